@@ -1,0 +1,109 @@
+"""Errors, grouped by what the caller should do next.
+
+AdwarehouseError
+├── ConfigurationError      stop: a setting is missing, unknown or malformed
+├── SchemaVersionError      stop: run `adwarehouse migrate`, or install the matching code
+├── MonthArchived           stop: `adwarehouse restore --month` brings the month back
+├── IntegrityError          stop: two things that must be equal are not
+├── BatchHeld               a person decides: `adwarehouse batches accept | reject`
+└── PlatformError           something a platform said, or failed to say
+    ├── RetryableError      try again (after `retry_after` seconds, when known)
+    │   ├── RateLimited     wait exactly as long as the platform asks
+    │   └── BadPage         the body was not what its headers promised
+    ├── RequestTooLarge     ask for less: fewer days, then fewer entities
+    ├── AccountError        this account only: the others go on
+    │   ├── CredentialsRejected
+    │   └── PermissionDenied
+    └── RequestRejected     a defect of ours: no retry helps
+"""
+
+from __future__ import annotations
+
+
+class AdwarehouseError(Exception):
+    """Root of every error this product raises on purpose."""
+
+
+class ConfigurationError(AdwarehouseError):
+    """A setting is missing, unknown or malformed; the message names it and what was expected."""
+
+
+class SchemaVersionError(AdwarehouseError):
+    """The database schema is older or newer than the code."""
+
+
+class MonthArchived(AdwarehouseError):
+    """The month is served by the archive and refuses new rows."""
+
+
+class IntegrityError(AdwarehouseError):
+    """A verified count, sum or hash differs from the one it must equal."""
+
+
+class BatchHeld(AdwarehouseError):
+    """The batch waits for a person."""
+
+
+class PlatformError(AdwarehouseError):
+    """Something an advertising platform said, located by platform, account, window and field."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        platform: str,
+        account: str | None = None,
+        window: object | None = None,
+        field: str | None = None,
+        code: str | None = None,
+    ) -> None:
+        self.platform = platform
+        self.account = account
+        self.window = window
+        self.field = field
+        self.code = code
+        where = [f"platform={platform}"]
+        where += [
+            f"{name}={value}"
+            for name, value in (("account", account), ("window", window), ("field", field), ("code", code))
+            if value is not None
+        ]
+        super().__init__(f"{message} ({', '.join(where)})")
+
+
+class RetryableError(PlatformError):
+    """The same request may succeed later."""
+
+    retry_after: float | None = None
+
+
+class RateLimited(RetryableError):
+    """The platform asked to slow down; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float, platform: str, **where: str | None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, platform=platform, **where)
+
+
+class BadPage(RetryableError):
+    """The body is not the document it claims to be: HTML, cut short, not JSON, or not the expected shape."""
+
+
+class RequestTooLarge(PlatformError):
+    """The platform cannot answer this much at once."""
+
+
+class AccountError(PlatformError):
+    """This account cannot be read; the others can."""
+
+
+class CredentialsRejected(AccountError):
+    """The token is invalid, expired or revoked: `adwarehouse accounts rotate-token`."""
+
+
+class PermissionDenied(AccountError):
+    """The token is good but may not read this account."""
+
+
+class RequestRejected(PlatformError):
+    """The platform calls the request invalid; sending it again will not help."""

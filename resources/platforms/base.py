@@ -1,0 +1,134 @@
+"""What a platform is to the rest of the product. A platform package supplies these values and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from resources.windows import Window
+
+Record = Mapping[str, Any]
+
+
+class LoadMode(StrEnum):
+    """How a stream's batch meets the rows that are already published."""
+
+    REPLACE_WINDOW = "replace_window"
+    MERGE_BY_KEY = "merge_by_key"
+
+
+@dataclass(frozen=True)
+class AccountInfo:
+    """What a platform says about an account. `timezone` is an IANA name."""
+
+    account_id: str
+    name: str
+    currency: str
+    timezone: str
+    platform_status: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The platform's own account total over a window, asked for without any breakdown."""
+
+    impressions: int
+    clicks: int
+    cost: Decimal
+    conversions: Decimal | None = None
+    revenue: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The records of one reply, as they came."""
+
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True)
+class ParseContext:
+    """What an adapter may know besides the pages. `currencies` are the ISO 4217 codes the warehouse knows."""
+
+    account_id: str
+    currency: str
+    timezone: str
+    window: Window
+    currencies: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A landed record that could not be typed: where it is, why, and its bytes."""
+
+    source_page: int
+    source_line: int
+    reasons: tuple[str, ...]
+    payload: bytes
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`table` has the stream's schema; every record of the pages is in it or in `rejects`, exactly once."""
+
+    table: pa.Table
+    rejects: list[Reject] = field(default_factory=list)
+
+
+class Client(Protocol):
+    """A connection to one platform with one set of credentials. Counts its calls; safe to use from one thread."""
+
+    api_calls: int
+
+    def describe(self, account_id: str) -> AccountInfo:
+        """Read name, currency, zone and status of an account. Raises PlatformError."""
+        ...
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One kind of record of a platform.
+
+    `fetch` reads the pages of a window (a stream without days ignores it); `parse` is pure: JSON-lines pages in,
+    a typed table of `schema` out. `table` is the warehouse table it ends in. `key` is the grain of the staged rows. `lookback_days`
+    are read again every night; `retention_days` is how far back the platform still answers; `chunk_days` bounds
+    one batch. `total` asks for the platform's own total. `personal_fields` are blanked before a page is stored.
+    """
+
+    name: str
+    table: str
+    schema: pa.Schema
+    key: tuple[str, ...]
+    load_mode: LoadMode
+    fetch: Callable[[Any, str, Window], Iterator[Page]]
+    parse: Callable[[Iterable[bytes], ParseContext], Parsed]
+    lookback_days: int = 0
+    retention_days: int | None = None
+    chunk_days: int = 31
+    total: Callable[[Any, str, Window], Totals] | None = None
+    personal_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A registry entry. `attribution_days`: how long a day's conversions may still change.
+
+    `connect(settings, secret)` gives a Client from the application's settings and one account's decrypted secret.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    attribution_days: int
+    streams: tuple[Stream, ...]
+    connect: Callable[[Any, str], Client]
+
+    def stream(self, name: str) -> Stream:
+        """The stream of that name. Raises KeyError."""
+        return {stream.name: stream for stream in self.streams}[name]

@@ -1,0 +1,113 @@
+"""Configuration from the environment, then `.env`, then what the embedded stack wrote for itself."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+
+from resources.clock import Clock
+from resources.errors import ConfigurationError
+
+PREFIX = "ADWAREHOUSE_"
+HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")]
+PostgresUrl = Annotated[SecretStr, Field(description="postgresql://user:password@host:port/database")]
+
+
+class Settings(BaseModel):
+    """Every setting of the product; `.env.example` explains each. Secrets never show in repr."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    adwarehouse_home: Path = Path(".adwarehouse")
+    adwarehouse_today: str | None = None
+    adwarehouse_encryption_keys: SecretStr | None = None
+    adwarehouse_failpoint: str | None = None
+
+    database_url: PostgresUrl | None = None
+    database_owner_url: PostgresUrl | None = None
+    dagster_database_url: PostgresUrl | None = None
+
+    s3_endpoint_url: HttpUrl | None = None
+    s3_bucket: str = "adwarehouse"
+    aws_access_key_id: str | None = None
+    aws_secret_access_key: SecretStr | None = None
+    aws_region: str = "us-east-1"
+
+    meta_graph_url: HttpUrl = "https://graph.facebook.com"
+    meta_app_id: str | None = None
+    meta_app_secret: SecretStr | None = None
+    meta_api_version: Annotated[str, StringConstraints(pattern=r"^v\d+\.\d+$")] = "v26.0"
+    ecb_rates_url: HttpUrl = "https://www.ecb.europa.eu/stats/eurofxref"
+
+    alert_webhook_url: HttpUrl | None = None
+    landing_days: Annotated[int, Field(ge=1)] = 90
+
+    @field_validator("database_url", "database_owner_url", "dagster_database_url")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgresql+")):
+            raise ValueError("expected postgresql://user:password@host:port/database")
+        return value
+
+    @field_validator("adwarehouse_today")
+    @classmethod
+    def _is_business_time(cls, value: str | None) -> str | None:
+        try:
+            Clock.parse(value)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def clock(self) -> Clock:
+        """Business time as configured."""
+        return Clock.parse(self.adwarehouse_today)
+
+    def require(self, name: str) -> str:
+        """The plain value of a setting that this action cannot do without.
+
+        Raises:
+            ConfigurationError: it is not set.
+        """
+        value = getattr(self, name)
+        if value is None:
+            raise ConfigurationError(
+                f"{name.upper()} is not set; set it, or start the embedded stack with `adwarehouse up`"
+            )
+        return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def embedded_environment(home: Path) -> dict[str, str]:
+    """What a running embedded stack wrote to `<home>/stack.env`; empty when there is none."""
+    return {key: value for key, value in dotenv_values(home / "stack.env").items() if value}
+
+
+def load_settings(dotenv: Path = Path(".env")) -> Settings:
+    """Read, merge and validate the configuration. Nearer sources win: environment, `.env`, embedded stack.
+
+    Raises:
+        ConfigurationError: names each bad or unknown setting and what was expected, never its value.
+    """
+    near = {**{k: v for k, v in dotenv_values(dotenv).items() if v}, **{k: v for k, v in os.environ.items() if v}}
+    home = Path(near.get("ADWAREHOUSE_HOME", ".adwarehouse"))
+    merged = {**embedded_environment(home), **near}
+    unknown = sorted(k for k in merged if k.startswith(PREFIX) and k.lower() not in Settings.model_fields)
+    if unknown:
+        known = ", ".join(sorted(k.upper() for k in Settings.model_fields if k.upper().startswith(PREFIX)))
+        raise ConfigurationError(f"unknown setting {', '.join(unknown)}; expected one of {known}")
+    try:
+        return Settings.model_validate({k.lower(): v for k, v in merged.items() if k.lower() in Settings.model_fields})
+    except ValidationError as error:
+        problems = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"configuration is not valid: {problems}") from None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's configuration, read once."""
+    return load_settings()
