@@ -6,20 +6,22 @@ landed record. Unknown is null; a metric that a platform leaves out because it i
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 MONEY = pa.decimal128(20, 6)
 
-SOURCE = [pa.field("source_page", pa.int32(), False), pa.field("source_line", pa.int32(), False)]
+SOURCE: list[pa.Field[Any]] = [pa.field("source_page", pa.int32(), False), pa.field("source_line", pa.int32(), False)]
 
-_ENTITY = [
+_ENTITY: list[pa.Field[Any]] = [
     pa.field("campaign_id", pa.string(), False),
     pa.field("campaign_name", pa.string()),
     pa.field("placement", pa.string(), False),
     pa.field("currency", pa.string(), False),
 ]
 
-_MEASURES = [
+_MEASURES: list[pa.Field[Any]] = [
     pa.field("impressions", pa.int64()),
     pa.field("clicks", pa.int64()),
     pa.field("cost", MONEY),

@@ -97,9 +97,10 @@ class Stream:
     """One kind of record of a platform.
 
     `fetch` reads the pages of a window (a stream without days ignores it); `parse` is pure: JSON-lines pages in,
-    a typed table of `schema` out. `table` is the warehouse table it ends in. `key` is the grain of the staged rows. `lookback_days`
-    are read again every night; `retention_days` is how far back the platform still answers; `chunk_days` bounds
-    one batch. `total` asks for the platform's own total. `personal_fields` are blanked before a page is stored.
+    a typed table of `schema` out. `table` is the warehouse table it ends in, `key` the grain of the staged rows.
+    `lookback_days` are read again every night, `retention_days` is how far back the platform still answers, and
+    `chunk_days` bounds one batch. `total` asks for the platform's own total. `personal_fields` are blanked before
+    a page is stored.
     """
 
     name: str

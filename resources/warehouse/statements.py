@@ -1,0 +1,23 @@
+"""SQL statements are files below sql/: this reads them once and composes identifiers, never values."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import LiteralString, cast
+
+from psycopg import sql
+
+
+@cache
+def _text(name: str) -> LiteralString:
+    path = resources.files("sql").joinpath(*f"{name}.sql".split("/"))
+    return cast(LiteralString, path.read_text(encoding="utf-8"))
+
+
+def statement(name: str, **parts: sql.Composable) -> sql.Composed:
+    """The statement in `sql/<name>.sql` with `{part}` replaced by composed identifiers or fragments.
+
+    Values go in as named parameters (`%(name)s`) when it is executed.
+    """
+    return sql.SQL(_text(name)).format(**parts)
