@@ -19,6 +19,8 @@ AdwarehouseError
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class AdwarehouseError(Exception):
     """Root of every error this product raises on purpose."""
@@ -80,7 +82,7 @@ class RetryableError(PlatformError):
 class RateLimited(RetryableError):
     """The platform asked to slow down; `retry_after` is in seconds."""
 
-    def __init__(self, message: str, *, retry_after: float, platform: str, **where: str | None) -> None:
+    def __init__(self, message: str, *, retry_after: float, platform: str, **where: Any) -> None:
         self.retry_after = retry_after
         super().__init__(message, platform=platform, **where)
 

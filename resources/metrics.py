@@ -35,13 +35,14 @@ _MEASURES: list[pa.Field[Any]] = [
 
 MEASURES: tuple[str, ...] = tuple(field.name for field in _MEASURES)
 
-CAMPAIGN_DAILY = pa.schema([pa.field("date", pa.date32(), False), *_ENTITY, *_MEASURES, *SOURCE])
+_DATE: pa.Field[Any] = pa.field("date", pa.date32(), False)
+_HOUR: pa.Field[Any] = pa.field("hour", pa.int16(), False)
+
+CAMPAIGN_DAILY = pa.schema([_DATE, *_ENTITY, *_MEASURES, *SOURCE])
 """One row a day (account zone), campaign and placement. `placement` is the platform's own value; channel_map names
 the channel. Key: date, campaign_id, placement."""
 
-CAMPAIGN_HOURLY = pa.schema(
-    [pa.field("date", pa.date32(), False), pa.field("hour", pa.int16(), False), *_ENTITY, *_MEASURES, *SOURCE]
-)
+CAMPAIGN_HOURLY = pa.schema([_DATE, _HOUR, *_ENTITY, *_MEASURES, *SOURCE])
 """As CAMPAIGN_DAILY with the hour 0 to 23 of the account's zone. Key: date, hour, campaign_id, placement."""
 
 CAMPAIGNS = pa.schema(

@@ -1,0 +1,64 @@
+"""The command line: `adwarehouse`. One module a topic; errors are one line on stderr and exit code 1."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import click
+
+from pipelines.cli.accounts import accounts
+from pipelines.cli.archive import archive, restore
+from pipelines.cli.batches import batches
+from pipelines.cli.database import migrate, roles
+from pipelines.cli.demo import demo
+from pipelines.cli.dev import dev
+from pipelines.cli.quarantine import quarantine
+from pipelines.cli.rates import rates
+from pipelines.cli.reconcile import reconcile
+from pipelines.cli.sandbox import sandbox
+from pipelines.cli.stack import down, status, up
+from pipelines.cli.sync import refresh, sync
+from resources.errors import AdwarehouseError
+from resources.redaction import safe_message
+
+
+class _OneLineErrors(click.Group):
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except AdwarehouseError as error:
+            click.echo(f"adwarehouse: {safe_message(error)}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", is_flag=True, help="Show what each step does.")
+def main(verbose: bool) -> None:
+    """A marketing warehouse that can be trusted: ad platforms to PostgreSQL to Parquet."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
+    )
+
+
+for command in (
+    up,
+    down,
+    status,
+    dev,
+    demo,
+    migrate,
+    roles,
+    accounts,
+    rates,
+    sync,
+    refresh,
+    batches,
+    quarantine,
+    reconcile,
+    archive,
+    restore,
+    sandbox,
+):
+    main.add_command(command)

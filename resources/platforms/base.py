@@ -116,6 +116,10 @@ class Stream:
     total: Callable[[Any, str, Window], Totals] | None = None
     personal_fields: tuple[str, ...] = ()
 
+    def earliest(self, today: dt.date) -> dt.date:
+        """The first day the platform still answers for."""
+        return dt.date.min if self.retention_days is None else today - dt.timedelta(days=self.retention_days)
+
 
 @dataclass(frozen=True)
 class Platform:

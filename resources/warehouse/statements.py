@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import LiteralString, cast
+from typing import LiteralString
 
 from psycopg import sql
 
@@ -12,7 +12,8 @@ from psycopg import sql
 @cache
 def _text(name: str) -> LiteralString:
     path = resources.files("sql").joinpath(*f"{name}.sql".split("/"))
-    return cast(LiteralString, path.read_text(encoding="utf-8"))
+    text: LiteralString = path.read_text(encoding="utf-8")  # type: ignore[assignment]
+    return text
 
 
 def statement(name: str, **parts: sql.Composable) -> sql.Composed:

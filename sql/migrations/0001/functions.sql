@@ -41,60 +41,62 @@ $$;
 COMMENT ON FUNCTION ops.ensure_partition IS
     'Make the monthly partition of a day exist; true when it was created. Refuses (AW001) a month that the archive serves. Call it in a transaction of its own';
 
-CREATE FUNCTION ops.touch_account(account bigint, why text) RETURNS void
+CREATE FUNCTION ops.touch_account(account bigint, people uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO ops.touched_days (ad_account_id, date, reason)
-    SELECT DISTINCT ad_account_id, date, why FROM ops.loaded_days
-    WHERE ad_account_id = account
+    INSERT INTO ops.touched_days (ad_account_id, date, user_id, reason)
+    SELECT DISTINCT ad_account_id, date, person, 'membership'
+    FROM ops.loaded_days CROSS JOIN unnest(people) AS person
+    WHERE ad_account_id = account AND person IS NOT NULL
 $$;
-COMMENT ON FUNCTION ops.touch_account IS 'Have every loaded day of an account recomputed in the marts';
+COMMENT ON FUNCTION ops.touch_account IS 'Have every loaded day of an account recomputed in the marts of some people';
 
 CREATE FUNCTION ops.connection_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    side record;
 BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.ad_account_id IS NOT NULL THEN
-        PERFORM ops.touch_account(OLD.ad_account_id, 'membership');
-    END IF;
-    IF TG_OP <> 'DELETE' AND NEW.ad_account_id IS NOT NULL
-       AND (TG_OP = 'INSERT' OR NEW.ad_account_id IS DISTINCT FROM OLD.ad_account_id) THEN
-        PERFORM ops.touch_account(NEW.ad_account_id, 'membership');
-    END IF;
+    FOR side IN
+        SELECT OLD.ad_account_id AS account, OLD.user_id AS person, OLD.team_id AS team WHERE TG_OP <> 'INSERT'
+        UNION SELECT NEW.ad_account_id, NEW.user_id, NEW.team_id WHERE TG_OP <> 'DELETE'
+    LOOP
+        PERFORM ops.touch_account(side.account, ARRAY(
+            SELECT side.person UNION SELECT user_id FROM app.team_members WHERE team_id = side.team));
+    END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION ops.connection_changed IS 'A connection came, went or moved: its account''s marts are recomputed';
+COMMENT ON FUNCTION ops.connection_changed IS 'A connection came, went or moved: the marts of the people concerned are recomputed';
 CREATE TRIGGER connection_appeared AFTER INSERT OR DELETE ON app.marketing_accounts
     FOR EACH ROW EXECUTE FUNCTION ops.connection_changed();
 CREATE TRIGGER connection_moved AFTER UPDATE ON app.marketing_accounts FOR EACH ROW
-    WHEN ((OLD.user_id, OLD.team_id, OLD.ad_account_id, OLD.status = 'removed')
-          IS DISTINCT FROM (NEW.user_id, NEW.team_id, NEW.ad_account_id, NEW.status = 'removed'))
+    WHEN ((OLD.user_id, OLD.team_id, OLD.ad_account_id, OLD.status)
+          IS DISTINCT FROM (NEW.user_id, NEW.team_id, NEW.ad_account_id, NEW.status))
     EXECUTE FUNCTION ops.connection_changed();
 
-CREATE FUNCTION ops.team_changed() RETURNS trigger
+CREATE FUNCTION ops.people_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before jsonb := to_jsonb(OLD);
     after jsonb := to_jsonb(NEW);
-    person uuid := CASE WHEN TG_TABLE_NAME = 'users' THEN (after ->> 'id')::uuid END;
-    changed uuid[];
+    people uuid[];
 BEGIN
-    changed := CASE TG_TABLE_NAME
-        WHEN 'teams' THEN ARRAY[(after ->> 'id')::uuid]
-        WHEN 'team_members' THEN ARRAY[(before ->> 'team_id')::uuid, (after ->> 'team_id')::uuid]
-        ELSE ARRAY(SELECT team_id FROM app.team_members WHERE user_id = person) END;
-    PERFORM ops.touch_account(ad_account_id, 'membership')
+    people := CASE TG_TABLE_NAME
+        WHEN 'users' THEN ARRAY[(after ->> 'id')::uuid]
+        WHEN 'team_members' THEN ARRAY[(before ->> 'user_id')::uuid, (after ->> 'user_id')::uuid]
+        ELSE ARRAY(SELECT id FROM app.users WHERE team_id = (after ->> 'id')::uuid) END;
+    PERFORM ops.touch_account(ad_account_id, people)
     FROM (SELECT DISTINCT ad_account_id FROM app.marketing_accounts
           WHERE ad_account_id IS NOT NULL
-            AND (team_id = ANY (changed) OR user_id = person
-                 OR (TG_TABLE_NAME = 'teams' AND user_id IN (SELECT id FROM app.users WHERE app.users.team_id = ANY (changed)))))
-        AS connected;
+            AND (user_id = ANY (people)
+                 OR team_id IN ((before ->> 'team_id')::uuid, (after ->> 'team_id')::uuid)
+                 OR team_id IN (SELECT team_id FROM app.team_members WHERE user_id = ANY (people)))) AS connected;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION ops.team_changed IS 'A membership or a reporting currency changed: the accounts concerned are recomputed';
+COMMENT ON FUNCTION ops.people_changed IS 'A membership or a reporting currency changed: the marts of the people concerned are recomputed';
 CREATE TRIGGER membership_changed AFTER INSERT OR UPDATE OR DELETE ON app.team_members
-    FOR EACH ROW EXECUTE FUNCTION ops.team_changed();
+    FOR EACH ROW EXECUTE FUNCTION ops.people_changed();
 CREATE TRIGGER team_settings_changed AFTER UPDATE ON app.teams FOR EACH ROW
-    WHEN (OLD.settings IS DISTINCT FROM NEW.settings) EXECUTE FUNCTION ops.team_changed();
+    WHEN (OLD.settings IS DISTINCT FROM NEW.settings) EXECUTE FUNCTION ops.people_changed();
 CREATE TRIGGER user_settings_changed AFTER UPDATE ON app.users FOR EACH ROW
-    WHEN ((OLD.settings, OLD.team_id) IS DISTINCT FROM (NEW.settings, NEW.team_id)) EXECUTE FUNCTION ops.team_changed();
+    WHEN ((OLD.settings, OLD.team_id) IS DISTINCT FROM (NEW.settings, NEW.team_id)) EXECUTE FUNCTION ops.people_changed();

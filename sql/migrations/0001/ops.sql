@@ -189,6 +189,7 @@ CREATE TABLE ops.touched_days (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     ad_account_id bigint NOT NULL REFERENCES warehouse.ad_accounts ON DELETE RESTRICT,
     date date NOT NULL,
+    user_id uuid,
     reason text NOT NULL,
     touched_at timestamptz NOT NULL DEFAULT now()
 );
@@ -197,6 +198,7 @@ COMMENT ON TABLE ops.touched_days IS 'Days whose marts must be recomputed; consu
 COMMENT ON COLUMN ops.touched_days.id IS 'Entry';
 COMMENT ON COLUMN ops.touched_days.ad_account_id IS 'Account';
 COMMENT ON COLUMN ops.touched_days.date IS 'Day';
+COMMENT ON COLUMN ops.touched_days.user_id IS 'A user whose view of the account changed; NULL for everyone who is connected';
 COMMENT ON COLUMN ops.touched_days.reason IS 'publish, rate, membership or failure';
 COMMENT ON COLUMN ops.touched_days.touched_at IS 'When';
 

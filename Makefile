@@ -1,0 +1,55 @@
+# Everything here sets itself up: Python 3.11 or newer, make and a reachable package index are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+RUN := $(BIN)/python -m
+
+.DEFAULT_GOAL := help
+.PHONY: help demo dev down test test-ui check bench real-data lock clean
+
+help: ## Show these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check "$$(grep -oE '^uv==[0-9.]+' requirements.lock)"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+demo: $(STAMP) ## Play 14 months of ads through the whole pipeline and check every cent
+	$(BIN)/adwarehouse demo
+
+dev: $(STAMP) ## Start the stack and the Dagster UI; Ctrl-C stops all of it
+	$(BIN)/adwarehouse dev
+
+down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
+	$(BIN)/adwarehouse down
+
+test: $(STAMP) ## Run the tests on PostgreSQL 18, then those that need a database on PostgreSQL 16
+	$(RUN) pytest
+	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m database
+
+test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
+	$(RUN) pytest -m ui tests/ui
+
+check: $(STAMP) ## Lint, format and type check
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+bench: $(STAMP) ## Measure, side by side
+	$(RUN) bench
+
+real-data: $(STAMP) ## Play real data sets through the sandbox: make real-data DATA=folder
+	$(RUN) bench.real_data $(or $(DATA),$(error DATA is not set: make real-data DATA=folder))
+
+lock: $(STAMP) ## Resolve the dependencies anew into requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-strip-extras \
+		--python-version 3.11 --extra dev --upgrade pyproject.toml -o requirements.lock
+
+clean: ## Remove the environment, the embedded stack's data and caches
+	-test ! -x $(BIN)/adwarehouse || $(BIN)/adwarehouse down
+	rm -rf $(VENV) .adwarehouse build *.egg-info .pytest_cache .mypy_cache .ruff_cache

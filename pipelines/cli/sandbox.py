@@ -1,0 +1,18 @@
+"""`adwarehouse sandbox`: play the platforms from any ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--ledger", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A folder of truth.")
+@click.option("--port", type=int, default=8600, show_default=True)
+@click.option("--state-dir", type=click.Path(path_type=Path), default=Path(".adwarehouse/sandbox"), show_default=True)
+def sandbox(ledger: Path | None, port: int, state_dir: Path) -> None:
+    """Serve the platforms' own protocols on loopback until stopped."""
+    from sandbox.__main__ import run
+
+    run(port=port, state_dir=state_dir, ledger=ledger)

@@ -1,0 +1,110 @@
+"""`adwarehouse sync`: the whole way of the data without the UI, by the same steps as the assets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.cli.opened import opened_warehouse
+from resources.errors import ConfigurationError
+from resources.loading import discard, runs, steps
+from resources.loading.context import LoadContext
+from resources.loading.publish import Published
+from resources.loading.steps import Scope
+from resources.platforms import platform
+from resources.platforms.base import Stream
+from resources.settings import settings
+from resources.warehouse.marts import refresh_marts
+from resources.windows import Window
+
+console = Console()
+
+
+@click.command()
+@click.argument("platform_name", metavar="PLATFORM")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; default: what is due.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
+@click.option("--account", help="One account id of the platform; default: all connected ones.")
+@click.option("--dry-run", is_flag=True, help="Show the rows and money that would change, and change nothing.")
+def sync(
+    platform_name: str, first: dt.datetime | None, last: dt.datetime | None, account: str | None, dry_run: bool
+) -> None:
+    """Read, check and publish a platform's figures; then refresh the marts."""
+    scope = Scope(platform(platform_name).name, _window(first, last), account)
+    with opened_warehouse() as warehouse:
+        runs.sweep(warehouse)
+        with runs.command_run(warehouse, f"sync {scope.platform}{' --dry-run' if dry_run else ''}") as run_id:
+            failed = run(scope, run_id, dry_run=dry_run)
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+def refresh() -> None:
+    """Recompute the marts of every day that something touched."""
+    with opened_warehouse() as warehouse:
+        done = refresh_marts(warehouse)
+    console.print(f"{done.days} account days, {done.base_rows} base rows, {done.changed_rows} rows changed")
+
+
+def run(scope: Scope, run_id: str, *, dry_run: bool = False) -> bool:
+    """All steps of one platform; True when an account failed or a batch is held."""
+    context = LoadContext.create(settings(), run_id)
+    try:
+        for stream in platform(scope.platform).streams:
+            _sync_stream(context, stream, scope, dry_run)
+        if dry_run:
+            discard.discard(context, "dry run")
+        bad = steps.outcome(context, scope)
+        if not dry_run:
+            marts = refresh_marts(context.warehouse)
+            console.print(f"  marts: {marts.days} account days recomputed, {marts.changed_rows} rows changed")
+        for batch in bad:
+            console.print(f"  [red]{batch.status}[/red] {batch}: {batch.error_message or batch.held_reason}")
+        return bool(bad)
+    finally:
+        context.close()
+
+
+def _sync_stream(context: LoadContext, stream: Stream, scope: Scope, dry_run: bool) -> None:
+    with console.status(f"{stream.name}: reading {scope.platform}") as spinner:
+        landed = steps.land(context, stream, scope)
+        spinner.update(f"{stream.name}: staging {sum(batch.records_fetched for batch in landed):,} records")
+        staged = steps.stage(context, stream, scope)
+        spinner.update(f"{stream.name}: judging {len(staged)} batches")
+        steps.judge(context, stream, scope)
+        spinner.update(f"{stream.name}: publishing")
+        published = steps.publish(context, stream, scope, dry_run=dry_run)
+    console.print(
+        f"  {stream.name}: {len(landed)} batches, {sum(batch.records_fetched for batch in landed):,} records fetched, "
+        f"{sum(batch.records_staged for batch in staged):,} staged, "
+        f"{sum(batch.records_quarantined for batch in staged):,} quarantined, "
+        f"{sum(batch.records_duplicate for batch in staged):,} duplicate"
+    )
+    console.print(_changes(published))
+
+
+def _changes(published: list[Published]) -> Table:
+    table = Table("account", "window", "inserted", "updated", "deleted", "unchanged", "cost", "revenue", box=None)
+    for item in published:
+        batch, counts = item.batch, item.counts
+        if counts.changed:
+            table.add_row(
+                batch.account_id,
+                str(batch.window),
+                *(f"{n:,}" for n in (counts.inserted, counts.updated, counts.deleted, counts.unchanged)),
+                f"{counts.cost_difference:+,.2f} {batch.currency}",
+                f"{counts.revenue_difference:+,.2f} {batch.currency}",
+            )
+    return table if table.rows else Table("no row changes", box=None)
+
+
+def _window(first: dt.datetime | None, last: dt.datetime | None) -> Window | None:
+    if first is None and last is None:
+        return None
+    if first is None or last is None or last < first:
+        raise ConfigurationError("--from and --to go together, and --to is not before --from")
+    return Window.closed(first.date(), last.date())

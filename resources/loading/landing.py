@@ -1,0 +1,146 @@
+"""Landing: the only step that talks to a platform. Pages go to the object store as they came.
+
+A fetch counts once its `_manifest.json` is written, which happens last; without it there is no fetch.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from resources.accounts import ConnectedAccount
+from resources.errors import BadPage
+from resources.loading import batches
+from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
+from resources.object_store import ObjectStore
+from resources.platforms import platform
+from resources.platforms.base import Client, Page, Record, Stream, Totals
+from resources.windows import Window
+
+MANIFEST = "_manifest.json"
+BLANKED = "***"
+
+
+@dataclass(frozen=True)
+class LandedPage:
+    """An object of gzipped JSON lines, one record a line."""
+
+    key: str
+    bytes: int
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What a fetch left in the object store."""
+
+    pages: tuple[LandedPage, ...]
+    total: Totals | None
+
+    @property
+    def records(self) -> int:
+        """Source records over all pages."""
+        return sum(page.records for page in self.pages)
+
+    @property
+    def bytes(self) -> int:
+        """Compressed size over all pages."""
+        return sum(page.bytes for page in self.pages)
+
+
+def land(context: LoadContext, client: Client, stream: Stream, account: ConnectedAccount, window: Window) -> Batch:
+    """Fetch one window of one account into the object store and record it as a `landed` batch.
+
+    Raises:
+        PlatformError: the platform did not give the window; the batch is closed as failed first.
+    """
+    batch = batches.create(context, stream, account, window)
+    calls_before = client.api_calls
+    prefix = f"landing/{account.platform}/{stream.name}/{account.account_id}/{window.start}_{window.last}/{batch.id}"
+    try:
+        landed = _fetch(context.store, client, stream, account, window, prefix)
+    except Exception as error:
+        batches.fail(context.warehouse, batch, error)
+        raise
+    with context.warehouse.transaction("landing.record") as cursor:
+        batches.update(
+            cursor,
+            batch.id,
+            status="landed",
+            landing_prefix=prefix,
+            pages=len(landed.pages),
+            bytes=landed.bytes,
+            records_fetched=landed.records,
+            api_calls=client.api_calls - calls_before,
+            platform_total=_jsonable(landed.total),
+        )
+    return batches.get(context.warehouse, batch.id)
+
+
+def _fetch(
+    store: ObjectStore, client: Client, stream: Stream, account: ConnectedAccount, window: Window, prefix: str
+) -> Landed:
+    pages = tuple(
+        _store_page(store, f"{prefix}/page-{number:05}.jsonl.gz", page, stream.personal_fields)
+        for number, page in enumerate(stream.fetch(client, account.account_id, window))
+    )
+    landed = Landed(pages, stream.total(client, account.account_id, window) if stream.total else None)
+    manifest = {
+        "platform": account.platform,
+        "stream": stream.name,
+        "account_id": account.account_id,
+        "window_start": str(window.start),
+        "window_end": str(window.end),
+        "records": landed.records,
+        "platform_total": _jsonable(landed.total),
+        "pages": [asdict(page) for page in pages],
+    }
+    store.put(f"{prefix}/{MANIFEST}", json.dumps(manifest, indent=1).encode(), boundary="landing.manifest")
+    return landed
+
+
+def _jsonable(total: Totals | None) -> dict[str, Any] | None:
+    if total is None:
+        return None
+    return {name: None if value is None else str(value) for name, value in asdict(total).items()}
+
+
+def _store_page(store: ObjectStore, key: str, page: Page, personal: Sequence[str]) -> LandedPage:
+    lines = "".join(json.dumps(_blank(record, personal)) + "\n" for record in page.records)
+    stored = store.put(key, gzip.compress(lines.encode("ascii"), 6, mtime=0), boundary="landing.page")
+    assert stored.sha256 is not None
+    return LandedPage(key, stored.size, stored.sha256, len(page.records))
+
+
+def _blank(record: Record, personal: Sequence[str]) -> Record:
+    present = [name for name in personal if name in record]
+    return {**record, **dict.fromkeys(present, BLANKED)} if present else record
+
+
+def read_pages(store: ObjectStore, batch: Batch) -> Iterator[bytes]:
+    """The landed pages in order, each as UTF-8 JSON lines, verified against the manifest.
+
+    Raises:
+        BadPage: a page is missing or is not what was landed.
+    """
+    where: dict[str, Any] = {"platform": batch.platform, "account": batch.account_id, "window": batch.window}
+    try:
+        manifest = json.loads(store.get(f"{batch.landing_prefix}/{MANIFEST}"))
+        for page in manifest["pages"]:
+            content = store.get(page["key"])
+            if hashlib.sha256(content).hexdigest() != page["sha256"]:
+                raise BadPage(f"landed page {page['key']} changed since it was written", **where)
+            yield gzip.decompress(content)
+    except KeyError as error:
+        raise BadPage(f"landed object {error} is gone; fetch the window again", **where) from None
+
+
+def connect(context: LoadContext, account: ConnectedAccount) -> Client:
+    """A client with the account's own secret."""
+    return platform(account.platform).connect(context.settings, account.secret)

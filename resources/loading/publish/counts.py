@@ -1,0 +1,23 @@
+"""What a publish did to the published rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """Fact rows by fate; money differences (new minus old) in the account's currency."""
+
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    cost_difference: Decimal = Decimal(0)
+    revenue_difference: Decimal = Decimal(0)
+
+    @property
+    def changed(self) -> int:
+        """Rows written or removed."""
+        return self.inserted + self.updated + self.deleted

@@ -1,0 +1,89 @@
+"""`replace_window`: what the platform reports for a window is the whole truth about it.
+
+Rows no longer reported leave, changed rows are rewritten, equal rows are not touched, and days that a newer fetch has
+published stay as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, LiteralString
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from resources.loading import batches
+from resources.loading.batches import Batch
+from resources.loading.publish.counts import RowCounts
+from resources.metrics import MEASURES
+from resources.warehouse.connection import Cursor
+from resources.warehouse.statements import statement
+
+KEYS = {
+    "campaign_metrics": ("date", "campaign_id", "channel_id"),
+    "campaign_metrics_hourly": ("date", "hour", "campaign_id", "channel_id"),
+}
+FEEDS_MARTS = frozenset({"campaign_metrics"})
+
+
+def columns(template: LiteralString, names: tuple[str, ...]) -> sql.Composed:
+    """The template for each name, comma separated; it may use {name}, {new}, {old} (prefixed) and {text} (quoted)."""
+    return sql.SQL(", ").join(
+        sql.SQL(template).format(
+            name=sql.Identifier(name),
+            new=sql.Identifier(f"new_{name}"),
+            old=sql.Identifier(f"old_{name}"),
+            text=sql.Literal(name),
+        )
+        for name in names
+    )
+
+
+def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCounts, list[str]]:
+    """Replace the batch's window; the counts, and the placement values that no channel claims."""
+    key = KEYS[batch.definition.table]
+    parts = _parts(batch, key)
+    for name in ("lock_months", "effective_days", "placeholders", "incoming", "changes"):
+        cursor.execute(statement(f"publish/{name}", **parts), values)
+    cursor.execute(statement("publish/count_changes"))
+    found = cursor.fetchone()
+    assert found is not None
+    counts = RowCounts(**found)
+    if counts.changed:
+        for name in ("delete", "update", "insert", "revisions"):
+            cursor.execute(statement(f"publish/{name}", **parts), values)
+    _record(cursor, batch, values, parts)
+    cursor.execute(statement("publish/unmapped", **parts), values)
+    return counts, [row["placement"] for row in cursor.fetchall()]
+
+
+def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:
+    calendar = tuple(name for name in key if name in ("date", "hour"))
+    return {
+        "stage": batch.stage,
+        "fact": sql.Identifier("warehouse", batch.definition.table),
+        "key": columns("{name}", key),
+        "calendar": columns("staged.{name}", calendar),
+        "fact_key": columns("fact.{name}", key),
+        "change_key": columns("change.{name}", key),
+        "measures": columns("{name}", MEASURES),
+        "sums": columns("sum({name}) AS {name}", MEASURES),
+        "new_and_old": columns("new.{name} AS {new}, old.{name} AS {old}", MEASURES),
+        "new_row": columns("new.{name}", MEASURES),
+        "old_row": columns("old.{name}", MEASURES),
+        "new_measures": columns("{new}", MEASURES),
+        "assignments": columns("{name} = change.{new}", MEASURES),
+        "figures": columns("({text}, change.{old}, change.{new})", MEASURES),
+        "hour": sql.SQL("change.hour") if "hour" in key else sql.SQL("NULL::smallint"),
+    }
+
+
+def _record(cursor: Cursor, batch: Batch, values: dict[str, Any], parts: dict[str, sql.Composable]) -> None:
+    cursor.execute(statement("publish/loaded_days"), values)
+    cursor.execute(statement("publish/stream_state"), values)
+    if batch.definition.table in FEEDS_MARTS:
+        cursor.execute(statement("publish/touched_days"), values)
+    cursor.execute(statement("publish/warehouse_total", **parts), values)
+    total = cursor.fetchone()
+    assert total is not None
+    shown = {name: None if value is None else str(value) for name, value in total.items()}
+    batches.update(cursor, batch.id, warehouse_total=Jsonb(shown))

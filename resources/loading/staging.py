@@ -1,0 +1,170 @@
+"""Staging: landed pages become one typed, unlogged table a batch; what cannot be typed goes to quarantine.
+
+Every source record ends in exactly one of staged, quarantined, duplicate.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+from typing import Any, LiteralString
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+from psycopg import Copy, sql
+
+from resources.errors import IntegrityError
+from resources.loading import batches, landing, repeats
+from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
+from resources.platforms.base import ParseContext, Reject
+from resources.warehouse.connection import Cursor
+from resources.warehouse.statements import statement
+
+SQL_TYPES: dict[pa.DataType, LiteralString] = {
+    pa.string(): "text",
+    pa.int16(): "smallint",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.date32(): "date",
+    pa.timestamp("us", "UTC"): "timestamptz",
+    pa.decimal128(20, 6): "numeric(20,6)",
+}
+COPY_BLOCK = 1 << 20
+ROW_RULES = {"campaign_metrics": "staging/rules_metrics", "campaign_metrics_hourly": "staging/rules_metrics"}
+
+
+def stage(context: LoadContext, batch: Batch) -> Batch:
+    """Fill the batch's staging table from its landed pages, in one transaction; safe to repeat.
+
+    Raises:
+        BadPage: landed pages are missing or changed.
+        IntegrityError: records were lost between page and table.
+    """
+    stream = batch.definition
+    pages = list(landing.read_pages(context.store, batch))
+    parsed = stream.parse(
+        pages, ParseContext(batch.account_id, batch.currency, batch.timezone, batch.window, _currencies(context))
+    )
+    distinct = repeats.split(parsed.table, stream.key, pages)
+    with context.warehouse.transaction("staging.commit") as cursor:
+        create_table(cursor, batch.stage, stream.schema)
+        copy_table(cursor, batch.stage, distinct.table)
+        rejects = [*parsed.rejects, *distinct.contradictions, *_break_rules(cursor, batch, pages)]
+        _quarantine(cursor, batch, rejects)
+        cursor.execute(statement("staging/content", stage=batch.stage))
+        content = cursor.fetchone()
+        assert content is not None
+        if content["rows"] + len(rejects) + distinct.duplicates != batch.records_fetched:
+            raise IntegrityError(
+                f"{batch}: {batch.records_fetched} records landed, but {content['rows']} staged + {len(rejects)} "
+                f"quarantined + {distinct.duplicates} duplicate"
+            )
+        batches.update(
+            cursor,
+            batch.id,
+            status="staged",
+            records_staged=content["rows"],
+            records_quarantined=len(rejects),
+            records_duplicate=distinct.duplicates,
+            staged_hash=content["hash"],
+        )
+    return batches.get(context.warehouse, batch.id)
+
+
+def _currencies(context: LoadContext) -> frozenset[str]:
+    return frozenset(row["code"] for row in context.warehouse.fetch("staging/currencies"))
+
+
+def _record(pages: list[bytes], page: int, line: int) -> bytes:
+    return pages[page].splitlines()[line]
+
+
+def create_table(cursor: Cursor, stage: sql.Identifier, schema: pa.Schema) -> None:
+    """An empty unlogged table with the schema's columns, in place of an older one."""
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} {}{}").format(
+            sql.Identifier(field.name),
+            sql.SQL(SQL_TYPES[field.type]),
+            sql.SQL("" if field.nullable else " NOT NULL"),
+        )
+        for field in schema
+    )
+    cursor.execute(statement("staging/drop", stage=stage))
+    cursor.execute(statement("staging/create", stage=stage, columns=columns))
+
+
+def copy_table(cursor: Cursor, target: sql.Composable, table: pa.Table) -> None:
+    """COPY an Arrow table into a PostgreSQL table, by column name; null stays NULL and "" stays empty."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
+    with cursor.copy(statement("staging/copy", target=target, columns=columns)) as copy:
+        sink = pa.PythonFile(_CopySink(copy), mode="w")
+        pacsv.write_csv(table, sink, pacsv.WriteOptions(include_header=False, batch_size=16_384))
+
+
+class _CopySink(io.RawIOBase):
+    """A file for Arrow to write to: gathers blocks of about 1 MiB for COPY."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
+        self._pending = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._pending += data
+        if len(self._pending) >= COPY_BLOCK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        self._copy.write(bytes(self._pending))
+        self._pending.clear()
+
+
+def _break_rules(cursor: Cursor, batch: Batch, pages: list[bytes]) -> list[Reject]:
+    rules = ROW_RULES.get(batch.definition.table)
+    if rules is None:
+        return []
+    cursor.execute(statement(rules, stage=batch.stage))
+    return [
+        Reject(
+            row["source_page"],
+            row["source_line"],
+            tuple(row["reasons"]),
+            _record(pages, row["source_page"], row["source_line"]),
+            row["date"],
+        )
+        for row in cursor.fetchall()
+    ]
+
+
+def _quarantine(cursor: Cursor, batch: Batch, rejects: Iterable[Reject]) -> None:
+    cursor.execute(statement("quarantine/clear"), {"batch_id": batch.id})
+    cursor.executemany(
+        statement("quarantine/insert"),
+        [{"batch_id": batch.id, **_reject_row(reject)} for reject in rejects],
+    )
+
+
+def _reject_row(reject: Reject) -> dict[str, Any]:
+    day: dt.date | None = reject.day
+    return {
+        "date": day,
+        "source_page": reject.source_page,
+        "source_line": reject.source_line,
+        "reasons": list(reject.reasons),
+        "payload": reject.payload,
+    }
+
+
+def table_name(batch_id: int) -> sql.Identifier:
+    """The staging table of a batch."""
+    return sql.Identifier("staging", f"b_{batch_id}")
+
+
+def drop(context: LoadContext, batch: Batch) -> None:
+    """Remove the staging table."""
+    context.warehouse.execute("staging/drop", boundary="staging.drop", stage=batch.stage)

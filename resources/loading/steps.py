@@ -1,0 +1,140 @@
+"""The steps of a load over all accounts of a platform. The Dagster assets and `adwarehouse sync` both call these.
+
+No step raises for one account: what went wrong is in ops.batches, the others go on, and `outcome` says it at the end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from resources import accounts
+from resources.accounts import ConnectedAccount
+from resources.errors import (
+    AdwarehouseError,
+    BadPage,
+    BatchHeld,
+    CredentialsRejected,
+    IntegrityError,
+    MonthArchived,
+    PlatformError,
+)
+from resources.loading import batches, landing, staging
+from resources.loading import publish as publishing
+from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
+from resources.loading.contract import Judge, Verdict
+from resources.loading.plan import covered, plan
+from resources.loading.publish import Published
+from resources.platforms.base import Stream
+from resources.redaction import safe_message
+from resources.windows import Window
+
+log = logging.getLogger(__name__)
+ACCOUNTS_AT_ONCE = 4
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run is about. `window` None: what is due. `account`: one platform account id, or all."""
+
+    platform: str
+    window: Window | None = None
+    account: str | None = None
+
+
+def land(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
+    """Fetch every connected account's windows, a few accounts at a time; the batches that landed."""
+    connected = accounts.due(context.warehouse, context.vault, scope.platform, scope.account)
+    marks = covered(context.warehouse, stream)
+
+    def one(account: ConnectedAccount) -> None:
+        with context.own_connection() as mine:
+            _land_account(mine, stream, account, scope.window, marks.get(account.ad_account_id))
+
+    with ThreadPoolExecutor(ACCOUNTS_AT_ONCE, thread_name_prefix="land") as pool:
+        list(pool.map(one, connected))
+    return batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "landed")
+
+
+def _land_account(
+    context: LoadContext, stream: Stream, account: ConnectedAccount, asked: Window | None, mark: dt.date | None
+) -> None:
+    planned = plan(stream, account, context.clock, asked, mark)
+    if planned.refused:
+        batches.record_failure(context, stream, account, planned.refused.days, planned.refused)
+    already = {
+        batch.window
+        for batch in batches.of_run(context.warehouse, context.run_id, account.platform, stream.name)
+        if batch.ad_account_id == account.ad_account_id and batch.status != "failed"
+    }
+    try:
+        client = landing.connect(context, account)
+        accounts.refresh_description(context.warehouse, account, client.describe(account.account_id))
+    except AdwarehouseError as error:
+        if planned.windows:
+            missed = Window(planned.windows[0].start, planned.windows[-1].end)
+            batches.record_failure(context, stream, account, missed, error)
+        _note(context, account, error)
+        return
+    for window in planned.windows:
+        if window in already:
+            continue
+        try:
+            batch = landing.land(context, client, stream, account, window)
+            log.info("%s: %d records landed", batch, batch.records_fetched)
+        except PlatformError as error:
+            _note(context, account, error)
+            return
+
+
+def _note(context: LoadContext, account: ConnectedAccount, error: AdwarehouseError) -> None:
+    log.error("%s account %s: %s", account.platform, account.account_id, safe_message(error))
+    if isinstance(error, CredentialsRejected):
+        accounts.mark_revoked(context.warehouse, account.connection_id)
+
+
+def stage(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
+    """Stage every landed batch of the run; one that cannot be staged is closed as failed."""
+    landed = batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "landed")
+    _each(context, landed, lambda batch: staging.stage(context, batch))
+    return batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "staged")
+
+
+def judge(context: LoadContext, stream: Stream, scope: Scope) -> list[Verdict]:
+    """Judge every staged batch of the run; validated or held."""
+    staged = batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "staged")
+    if not staged:
+        return []
+    with Judge(context) as bench:
+        return _each(context, staged, bench.judge)
+
+
+def publish(context: LoadContext, stream: Stream, scope: Scope, *, dry_run: bool = False) -> list[Published]:
+    """Publish every validated batch of the run, oldest first."""
+    ready = batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "validated")
+    return _each(context, ready, lambda batch: publishing.publish(context, batch, dry_run=dry_run))
+
+
+def _each(context: LoadContext, todo: Iterable[Batch], action: Callable[[Batch], T]) -> list[T]:
+    done = []
+    for batch in todo:
+        try:
+            done.append(action(batch))
+        except (BadPage, IntegrityError, MonthArchived, BatchHeld) as error:
+            log.error("%s: %s", batch, safe_message(error))
+            batches.fail(context.warehouse, batch, error)
+    return done
+
+
+def outcome(context: LoadContext, scope: Scope) -> list[Batch]:
+    """Write the run's sync logs; the batches that ended badly: failed, or held for a person."""
+    context.warehouse.execute("sync/write_logs", {"run_id": context.run_id}, boundary="sync.logs")
+    context.warehouse.execute("sync/touch_failed_days", {"run_id": context.run_id}, boundary="sync.touch_failed")
+    of_run = [b for b in batches.listing(context.warehouse, "failed", "held") if b.run_id == context.run_id]
+    return [batch for batch in of_run if batch.platform == scope.platform]

@@ -1,0 +1,167 @@
+"""What can go wrong, by name, while the sandbox runs.
+
+A fault strikes requests whose path matches and whose account, when it names one, is its own. It lets `after` of them
+pass, then strikes `times` of them (until cleared, when that is None), each with probability `chance` (which needs a
+seed). The catalogue below says what each name does; platforms play them with `take`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+import threading
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, TypeAdapter
+
+CATALOGUE: dict[str, str] = {
+    # the whole reply, on the wire
+    "too_many_requests": "429; variant is what Retry-After holds: seconds (default), date or none",
+    "server_error": "500 with JSON that is not the platform's error document",
+    "bad_gateway": "502 with an HTML page",
+    "unavailable": "503 with plain text",
+    "html_200": "200 with an HTML page",
+    "truncated_json": "the body ends half way, its length says so",
+    "cut_body": "Content-Length promises more than comes before the connection closes",
+    "slow_drip": "the body comes one byte every `variant` seconds (default 1)",
+    "hang": "no answer until the client goes away",
+    "reset": "the connection is reset instead of an answer",
+    "bom": "a byte order mark before the body",
+    "nan": "the first number named `field` (default spend) is NaN",
+    "huge_number": "the first number named `field` (default spend) is 1e309",
+    # what the platform says
+    "throttle": "over a limit; variant 80004 (default, with minutes to wait in the headers), 17, 613 or 4",
+    "usage": "usage headers say `variant` percent (default 95)",
+    "error_200": "200 with the platform's error document",
+    "reduce_data": "code 1: please reduce the amount of data",
+    "token_revoked": "190; variant is the subcode: 460 (default), 463 or 467",
+    "permission_lost": "the token is good but may no longer read the account",
+    "account_down": "500 for everything about the account",
+    # pages
+    "duplicate_page": "a page after the first repeats the records of the page before it",
+    "repeat_cursor": "the cursor to the next page leads to the same page again",
+    "lost_page": "the page after this one is never shown",
+    "shifted_page": "a record moves to an earlier page between two reads and is never shown",
+    "empty_page": "an empty page with a next one, after the first",
+    # asynchronous reports
+    "job_failed": "the run fails at 99 percent",
+    "job_skipped": "the run is skipped",
+    "job_stuck": "the run stays at 99 percent",
+    "job_expired": "the run completes, its results are gone",
+    "short_result": "the run completes, the second half of its rows is missing",
+    # reports by campaign (the account's own totals stay true)
+    "empty_report": "no rows",
+    "collapsed_report": "the last tenth of the rows only",
+    # records of reports by campaign: the first `records` that match `where` are spoiled, the others stay
+    "missing_key": "`field` (default campaign_id) is absent",
+    "null_key": "`field` (default campaign_id) is null",
+    "not_a_number": "`field` (default spend) holds text",
+    "negative_impressions": "impressions below zero",
+    "clicks_above_impressions": "more clicks than impressions",
+    "spend_in_micros": "spend a million times too high",
+    "unknown_currency": "account_currency is XQZ",
+    "new_placement": "publisher_platform has a value never seen before",
+    "nul_byte": "a NUL in campaign_name",
+    "lone_surrogate": "half a surrogate pair in campaign_name",
+    "long_name": "a campaign_name of 10,000 characters",
+    "date_outside": "date_start and date_stop a year too early",
+    "bad_date": "date_start is 2026-02-30",
+    "number_instead_of_string": "impressions as a JSON number",
+    "extra_field": "a field that nobody asked for",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """A fault to play. `match` is searched in the path; see the module and the CATALOGUE for the rest.
+
+    Raises:
+        ValueError: an unknown name, a malformed `match`, or a `chance` without a seed.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    name: str
+    match: str = ""
+    account: str | None = None
+    times: int | None = None
+    after: int = 0
+    chance: float = 1.0
+    seed: int | None = None
+    variant: str | None = None
+    field: str | None = None
+    records: int = 1
+    where: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.name not in CATALOGUE:
+            raise ValueError(f"unknown fault {self.name!r}; expected one of {', '.join(CATALOGUE)}")
+        if self.chance < 1 and self.seed is None:
+            raise ValueError(f"the fault {self.name} strikes at random (chance {self.chance}) and needs a seed")
+        try:
+            re.compile(self.match)
+        except re.error as error:
+            raise ValueError(f"match {self.match!r} is not a regular expression: {error}") from error
+
+    @classmethod
+    def parse(cls, document: object) -> Fault:
+        """Read a decoded JSON object. Raises ValueError: unknown key, wrong type, or as the constructor does."""
+        return _FAULT.validate_python(document, strict=True)
+
+
+_FAULT = TypeAdapter(Fault)
+
+
+class _Armed:
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.seen = 0
+        self.struck = 0
+        self._random = random.Random(fault.seed)  # noqa: S311
+
+    @property
+    def spent(self) -> bool:
+        return self.fault.times is not None and self.struck >= self.fault.times
+
+    def strikes(self, path: str, account: str | None) -> bool:
+        fault = self.fault
+        if self.spent or fault.account not in (None, account) or not re.search(fault.match, path):
+            return False
+        self.seen += 1
+        if self.seen <= fault.after or self._random.random() >= fault.chance:
+            return False
+        self.struck += 1
+        return True
+
+
+class Faults:
+    """The faults that are on. Safe to use from several threads."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self._lock = threading.Lock()
+        self._armed: list[_Armed] = []
+        for fault in faults:
+            self.add(fault)
+
+    def add(self, fault: Fault) -> None:
+        """Switch a fault on."""
+        with self._lock:
+            self._armed.append(_Armed(fault))
+
+    def clear(self, name: str | None = None) -> None:
+        """Switch off every fault, or every one of that name."""
+        with self._lock:
+            self._armed = [armed for armed in self._armed if name not in (None, armed.fault.name)]
+
+    def take(self, name: str, path: str, account: str | None = None) -> Fault | None:
+        """The first fault of that name that strikes this request; striking counts against its `times`."""
+        with self._lock:
+            armed = (each for each in self._armed if each.fault.name == name)
+            return next((each.fault for each in armed if each.strikes(path, account)), None)
+
+    def listing(self) -> list[dict[str, Any]]:
+        """Every fault that was added and not cleared, with the number of requests it struck."""
+        with self._lock:
+            return [{**dataclasses.asdict(armed.fault), "struck": armed.struck} for armed in self._armed]

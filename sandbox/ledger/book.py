@@ -1,0 +1,113 @@
+"""Reading the ledger as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from resources.windows import Window
+from sandbox.ledger import files, hours
+from sandbox.ledger.states import campaign_states, restated
+from sandbox.ledger.synthetic import Synthesis
+from sandbox.ledger.tables import CAMPAIGNS, METRICS_KEY, SCHEMAS
+
+Read = Callable[[str, dt.date], pa.Table | None]
+"""(table, until) -> its rows for days up to `until` at least, or None if the ledger has no such table."""
+
+
+class Ledger:
+    """The truth, by platform and account. `as_of` is always a day of the account's calendar.
+
+    A reader on day `as_of` sees no later day, and each number as it stood on that day.
+    """
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    @classmethod
+    def default(cls, seed: int = 1) -> Ledger:
+        """The built-in ledger: a pure function of seed and day, from 2025-01-01 to any day that is asked for."""
+        return cls(Synthesis(seed).read)
+
+    @classmethod
+    def load(cls, folder: Path) -> Ledger:
+        """The ledger in a folder of CSV or Parquet files. Raises ConfigurationError as `files.load` does."""
+        return cls.of(files.load(folder))
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table]) -> Ledger:
+        """The ledger that consists of these tables (schemas in `tables`)."""
+        return cls(lambda name, until: tables.get(name))
+
+    def save(self, folder: Path, until: dt.date) -> None:
+        """Write what is known on `until` as CSV, one file a table."""
+        for name, table in self.snapshot(until).items():
+            files.save(folder, name, table)
+
+    def snapshot(self, until: dt.date) -> dict[str, pa.Table]:
+        """Every table with the rows that are known on `until`; `Ledger.of` turns it into a ledger again."""
+        known = {}
+        for name in SCHEMAS:
+            table = self._read(name, until)
+            for day in ("date", "effective_from"):
+                if table is not None and day in table.column_names:
+                    table = table.filter(pc.field(day) <= until)
+            if table is not None:
+                known[name] = table
+        return known
+
+    def accounts(self, platform: str) -> list[dict[str, Any]]:
+        """Rows of `accounts`, in account_id order."""
+        table = self._read("accounts", dt.date.max)
+        rows = [] if table is None else table.filter(pc.field("platform") == platform).to_pylist()
+        return sorted(rows, key=lambda row: str(row["account_id"]))
+
+    def account(self, platform: str, account_id: str) -> dict[str, Any]:
+        """One row of `accounts`. Raises KeyError."""
+        return {row["account_id"]: row for row in self.accounts(platform)}[account_id]
+
+    def campaigns(self, platform: str, account_id: str, as_of: dt.date) -> pa.Table:
+        """One row of `campaigns` for each that existed on `as_of`, deleted ones included."""
+        zone = self.account(platform, account_id)["timezone"]
+        versions = self._account_rows("campaigns", platform, account_id, as_of)
+        states = [] if versions is None else campaign_states(versions.to_pylist(), zone, as_of)
+        return pa.Table.from_pylist(states, schema=CAMPAIGNS)
+
+    def metrics(self, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table:
+        """Rows of `metrics` in the window, restated as of the day, in key order."""
+        rows = self._days("metrics", platform, account_id, window, as_of)
+        if rows is None:
+            return SCHEMAS["metrics"].empty_table()
+        return restated(rows, self._days("restatements", platform, account_id, window, as_of), as_of)
+
+    def hourly(self, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table:
+        """Rows of `hourly` in the window, in key order; split from the restated days if the ledger has no hours."""
+        rows = self._days("hourly", platform, account_id, window, as_of)
+        if rows is not None:
+            return rows.sort_by([(name, "ascending") for name in (*METRICS_KEY, "hour")])
+        currency = self.account(platform, account_id)["currency"]
+        return hours.split(self.metrics(platform, account_id, window, as_of), currency)
+
+    def rates(self, until: dt.date) -> pa.Table:
+        """Rows of `rates` (units of the currency for one euro) up to `until`, oldest first."""
+        rows = self._read("rates", until)
+        rows = SCHEMAS["rates"].empty_table() if rows is None else rows.filter(pc.field("date") <= until)
+        return rows.sort_by([("date", "ascending"), ("currency", "ascending")])
+
+    def _account_rows(self, name: str, platform: str, account_id: str, until: dt.date) -> pa.Table | None:
+        table = self._read(name, until)
+        if table is None:
+            return None
+        return table.filter((pc.field("platform") == platform) & (pc.field("account_id") == account_id))
+
+    def _days(self, name: str, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table | None:
+        table = self._account_rows(name, platform, account_id, as_of)
+        if table is None:
+            return None
+        last = min(window.last, as_of)
+        return table.filter((pc.field("date") >= window.start) & (pc.field("date") <= last))

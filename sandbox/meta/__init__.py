@@ -1,0 +1,1 @@
+"""The Meta Marketing API (Graph) as its official client meets it."""

@@ -1,0 +1,63 @@
+"""The `actions` and `action_values` lists of an insights row.
+
+One purchase is in the list three times, under three types; `post_engagement` is the sum of its parts. Off-Meta actions
+(purchases) are not reported by hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sandbox.ledger.money import minor_digits
+from sandbox.meta.money import major_units
+
+PURCHASE_TYPES = ("omni_purchase", "purchase", "offsite_conversion.fb_pixel_purchase")
+_ENGAGEMENT = {
+    "link_click": "link_clicks",
+    "post_reaction": "likes",
+    "post": "shares",
+    "comment": "comments",
+    "onsite_conversion.post_save": "saves",
+}
+_VIEWS_ONE_IN = 6
+
+
+def actions(row: Mapping[str, Any], windows: Sequence[str], *, hourly: bool) -> list[dict[str, str]]:
+    """Counts by action type; empty when nothing happened."""
+    counts = {kind: int(row[measure]) for kind, measure in _ENGAGEMENT.items()}
+    counts["post_engagement"] = sum(counts.values())
+    if not hourly:
+        counts |= dict.fromkeys(PURCHASE_TYPES, int(row["purchases"]))
+    return [_action(kind, Decimal(count), windows, 0) for kind, count in counts.items() if count]
+
+
+def action_values(
+    row: Mapping[str, Any], windows: Sequence[str], *, hourly: bool, currency: str
+) -> list[dict[str, str]]:
+    """Money by action type, in major units."""
+    if hourly or not row["purchase_value"]:
+        return []
+    return [_action(kind, row["purchase_value"], windows, minor_digits(currency)) for kind in PURCHASE_TYPES]
+
+
+def _action(kind: str, value: Decimal, windows: Sequence[str], digits: int) -> dict[str, str]:
+    """One entry. A window key is there if something happened in it; purchases alone have views."""
+    views = _floor(value / _VIEWS_ONE_IN, digits) if kind in PURCHASE_TYPES else Decimal(0)
+    clicked = value - views
+    shares = {
+        "default": value,
+        "7d_click": clicked,
+        "28d_click": clicked,
+        "1d_click": _floor(clicked * 2 / 3, digits),
+        "1d_view": views,
+        "1d_ev": _floor(views / 2, digits),
+        "incrementality": _floor(value / 2, digits),
+    }
+    asked = {window: major_units(shares[window]) for window in windows if shares[window]}
+    return {"action_type": kind, "value": major_units(value), **asked}
+
+
+def _floor(value: Decimal, digits: int) -> Decimal:
+    return Decimal(int(value.scaleb(digits))).scaleb(-digits)

@@ -1,0 +1,3 @@
+-- purpose: how much was claimed, and the span of it, by which the partitions are pruned
+-- grain: one row
+SELECT count(DISTINCT (ad_account_id, date)) AS days, min(date) AS first_day, max(date) AS last_day FROM claimed
