@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -26,16 +27,18 @@ SHORTEST_SECRET = 4
 """Fewer characters are no secret, and masking them would blank ordinary words."""
 LONGEST_MESSAGE = 2000
 
+_lock = threading.Lock()
 _registered: set[str] = set()
 _pattern: re.Pattern[str] | None = None
 
 
 def register(secret: str) -> None:
     """Have a secret masked in everything that passes `redact` from now on."""
-    global _pattern  # noqa: PLW0603
-    if len(secret) >= SHORTEST_SECRET and secret not in _registered:
-        _registered.add(secret)
-        _pattern = _compile(_registered)
+    global _pattern
+    with _lock:
+        if len(secret) >= SHORTEST_SECRET and secret not in _registered:
+            _registered.add(secret)
+            _pattern = _compile(_registered)
 
 
 def register_settings(settings: Settings) -> None:
@@ -70,7 +73,14 @@ def install(settings: Settings) -> None:
 
 def _record(*arguments: Any, **keywords: Any) -> logging.LogRecord:
     record = logging.LogRecord(*arguments, **keywords)
-    record.msg, record.args = redact(record.getMessage()), None
+    if isinstance(record.args, tuple):
+        record.args = tuple(redact(value) if isinstance(value, str) else value for value in record.args)
+    try:
+        text = record.getMessage()
+    except (TypeError, ValueError):
+        text = f"{record.msg} {record.args}"
+    if (masked := redact(text)) != text:
+        record.msg, record.args = masked, None
     if record.exc_info and record.exc_info[0]:
         record.exc_text = redact("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
     return record

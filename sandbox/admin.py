@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,7 +14,7 @@ def routes(faults: Faults) -> list[Route]:
 
     async def add(request: Request) -> Response:
         try:
-            fault = Fault.parse(json.loads(await request.body()))
+            fault = Fault.parse(await request.body())
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)
         faults.add(fault)

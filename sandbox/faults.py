@@ -106,9 +106,9 @@ class Fault:
             raise ValueError(f"match {self.match!r} is not a regular expression: {error}") from error
 
     @classmethod
-    def parse(cls, document: object) -> Fault:
-        """Read a decoded JSON object. Raises ValueError: unknown key, wrong type, or as the constructor does."""
-        return _FAULT.validate_python(document, strict=True)
+    def parse(cls, text: bytes) -> Fault:
+        """Read a JSON object. Raises ValueError: not JSON, unknown key, wrong type, or as the constructor does."""
+        return _FAULT.validate_json(text, strict=True)
 
 
 _FAULT = TypeAdapter(Fault)

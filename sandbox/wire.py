@@ -114,6 +114,8 @@ _SPOILED: dict[str, Callable[[Fault, Response], Response]] = {
     "slow_drip": lambda fault, reply: SlowDrip(reply, float(fault.variant or 1)),
 }
 
+NAMES = frozenset({*_INSTEAD, *_SPOILED})
+
 
 def instead(faults: Faults, path: str, account: str | None) -> Response | None:
     """The reply that a fault sends before the platform has looked at the request, or None."""

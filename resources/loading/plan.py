@@ -43,11 +43,12 @@ def covered(warehouse: Warehouse, stream: Stream) -> Mapping[int, dt.date]:
 
 
 def due(stream: Stream, today: dt.date, covered_through: dt.date | None) -> Window:
-    """What a scheduled run owes an account: its lookback, and whatever gap there is before it, until its today."""
-    start = today - stream.lookback_days * DAY
-    if covered_through is not None:
-        start = min(start, covered_through + DAY)
-    return Window.closed(start, today)
+    """What a scheduled run owes an account: its lookback and, after a gap, the gap and the lookback before it.
+
+    Days that could still change when the gap began may have changed while nobody looked.
+    """
+    last_seen = today if covered_through is None else min(today, covered_through + DAY)
+    return Window.closed(last_seen - stream.lookback_days * DAY, today)
 
 
 def plan(

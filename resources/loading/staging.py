@@ -83,7 +83,13 @@ def _record(pages: list[bytes], page: int, line: int) -> bytes:
 
 def create_table(cursor: Cursor, stage: sql.Identifier, schema: pa.Schema) -> None:
     """An empty unlogged table with the schema's columns, in place of an older one."""
-    columns = sql.SQL(", ").join(
+    cursor.execute(statement("staging/drop", stage=stage))
+    cursor.execute(statement("staging/create", stage=stage, columns=column_definitions(schema)))
+
+
+def column_definitions(schema: pa.Schema) -> sql.Composed:
+    """An Arrow schema as the columns of CREATE TABLE."""
+    return sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
             sql.Identifier(field.name),
             sql.SQL(SQL_TYPES[field.type]),
@@ -91,19 +97,21 @@ def create_table(cursor: Cursor, stage: sql.Identifier, schema: pa.Schema) -> No
         )
         for field in schema
     )
-    cursor.execute(statement("staging/drop", stage=stage))
-    cursor.execute(statement("staging/create", stage=stage, columns=columns))
 
 
 def copy_table(cursor: Cursor, target: sql.Composable, table: pa.Table) -> None:
     """COPY an Arrow table into a PostgreSQL table, by column name; null stays NULL and "" stays empty."""
     columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
+    # Arrow's CSV writer emits uninitialised bytes for an empty chunk (pyarrow 26).
+    filled = pa.Table.from_batches([chunk for chunk in table.to_batches() if chunk.num_rows], table.schema)
     with cursor.copy(statement("staging/copy", target=target, columns=columns)) as copy:
-        sink = pa.PythonFile(_CopySink(copy), mode="w")
-        pacsv.write_csv(table, sink, pacsv.WriteOptions(include_header=False, batch_size=16_384))
+        blocks = _CopyBlocks(copy)
+        options = pacsv.WriteOptions(include_header=False, batch_size=16_384)
+        pacsv.write_csv(filled, pa.PythonFile(blocks, mode="w"), options)
+        blocks.send()
 
 
-class _CopySink(io.RawIOBase):
+class _CopyBlocks(io.RawIOBase):
     """A file for Arrow to write to: gathers blocks of about 1 MiB for COPY."""
 
     def __init__(self, copy: Copy) -> None:
@@ -116,10 +124,11 @@ class _CopySink(io.RawIOBase):
     def write(self, data: bytes) -> int:  # type: ignore[override]
         self._pending += data
         if len(self._pending) >= COPY_BLOCK:
-            self.flush()
+            self.send()
         return len(data)
 
-    def flush(self) -> None:
+    def send(self) -> None:
+        """Hand over what has gathered."""
         self._copy.write(bytes(self._pending))
         self._pending.clear()
 

@@ -30,12 +30,15 @@ from resources.loading.context import LoadContext
 from resources.loading.contract import Judge, Verdict
 from resources.loading.plan import covered, plan
 from resources.loading.publish import Published
+from resources.platforms import platform
 from resources.platforms.base import Stream
 from resources.redaction import safe_message
+from resources.warehouse.connection import Warehouse
 from resources.windows import Window
 
 log = logging.getLogger(__name__)
 ACCOUNTS_AT_ONCE = 4
+BAD = frozenset({"failed", "held"})
 T = TypeVar("T")
 
 
@@ -133,8 +136,21 @@ def _each(context: LoadContext, todo: Iterable[Batch], action: Callable[[Batch],
 
 
 def outcome(context: LoadContext, scope: Scope) -> list[Batch]:
-    """Write the run's sync logs; the batches that ended badly: failed, or held for a person."""
-    context.warehouse.execute("sync/write_logs", {"run_id": context.run_id}, boundary="sync.logs")
-    context.warehouse.execute("sync/touch_failed_days", {"run_id": context.run_id}, boundary="sync.touch_failed")
-    of_run = [b for b in batches.listing(context.warehouse, "failed", "held") if b.run_id == context.run_id]
-    return [batch for batch in of_run if batch.platform == scope.platform]
+    """Write the run's sync logs; the batches that ended badly: failed, or held for a person.
+
+    A batch that failed before a resumed run fetched its window again does not count.
+    """
+    close_books(context.warehouse, context.run_id)
+    of_run = [
+        batch
+        for stream in platform(scope.platform).streams
+        for batch in batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name)
+    ]
+    good = {(b.stream, b.ad_account_id, b.window) for b in of_run if b.status in ("published", "superseded")}
+    return [b for b in of_run if b.status in BAD and (b.stream, b.ad_account_id, b.window) not in good]
+
+
+def close_books(warehouse: Warehouse, run_id: str) -> None:
+    """Write a run's sync logs, and queue the days it should have brought for the marts; safe to repeat."""
+    warehouse.execute("sync/write_logs", {"run_id": run_id}, boundary="sync.logs")
+    warehouse.execute("sync/touch_failed_days", {"run_id": run_id}, boundary="sync.touch_failed")

@@ -1,0 +1,17 @@
+"""The platforms that can be read."""
+
+from __future__ import annotations
+
+from resources.errors import ConfigurationError
+from resources.platforms.base import Platform
+from resources.platforms.meta import META
+
+REGISTRY: dict[str, Platform] = {each.name: each for each in (META,)}
+
+
+def platform(name: str) -> Platform:
+    """The platform of that name or alias, in any case. Raises ConfigurationError for an unknown one."""
+    for each in REGISTRY.values():
+        if name.lower() in (each.name, *each.aliases):
+            return each
+    raise ConfigurationError(f"unknown platform {name!r}; expected one of {', '.join(REGISTRY)}")

@@ -11,6 +11,8 @@ DAYS_AT_ONCE = 20_000
 STATEMENTS = (
     "account_channel_daily_delete",
     "account_channel_daily_write",
+    "membership",
+    "affected",
     "channel_performance_compute",
     "channel_performance_delete",
     "channel_performance_write",

@@ -40,6 +40,11 @@ _RESTATED: list[pa.Field[Any]] = [
     pa.field("effective_from", pa.date32(), False),
     pa.field("removed", pa.bool_(), False),
 ]
+_RATE: list[pa.Field[Any]] = [
+    pa.field("date", pa.date32(), False),
+    pa.field("currency", pa.string(), False),
+    pa.field("rate", MONEY, False),
+]
 
 ACCOUNTS = pa.schema(
     [
@@ -70,9 +75,7 @@ CAMPAIGNS = pa.schema(
 METRICS = pa.schema(_CAMPAIGN_DAY + _DELIVERY + _OUTCOME)
 HOURLY = pa.schema(_CAMPAIGN_DAY + _HOUR + _DELIVERY)
 RESTATEMENTS = pa.schema(_CAMPAIGN_DAY + _DELIVERY + _OUTCOME + _RESTATED)
-RATES = pa.schema(
-    [pa.field("date", pa.date32(), False), pa.field("currency", pa.string(), False), pa.field("rate", MONEY, False)]
-)
+RATES = pa.schema(_RATE)
 
 SCHEMAS: dict[str, pa.Schema] = {
     "accounts": ACCOUNTS,

@@ -28,9 +28,11 @@ def actions(row: Mapping[str, Any], windows: Sequence[str], *, hourly: bool) -> 
     """Counts by action type; empty when nothing happened."""
     counts = {kind: int(row[measure]) for kind, measure in _ENGAGEMENT.items()}
     counts["post_engagement"] = sum(counts.values())
-    if not hourly:
-        counts |= dict.fromkeys(PURCHASE_TYPES, int(row["purchases"]))
-    return [_action(kind, Decimal(count), windows, 0) for kind, count in counts.items() if count]
+    listed = [_action(kind, Decimal(count), Decimal(0), 0, windows) for kind, count in counts.items() if count]
+    if hourly or not row["purchases"]:
+        return listed
+    count, views = Decimal(row["purchases"]), Decimal(row["purchases"] // _VIEWS_ONE_IN)
+    return listed + [_action(kind, count, views, 0, windows) for kind in PURCHASE_TYPES]
 
 
 def action_values(
@@ -39,12 +41,13 @@ def action_values(
     """Money by action type, in major units."""
     if hourly or not row["purchase_value"]:
         return []
-    return [_action(kind, row["purchase_value"], windows, minor_digits(currency)) for kind in PURCHASE_TYPES]
+    value, digits = row["purchase_value"], minor_digits(currency)
+    views = _floor(value * (row["purchases"] // _VIEWS_ONE_IN) / max(1, row["purchases"]), digits)
+    return [_action(kind, value, views, digits, windows) for kind in PURCHASE_TYPES]
 
 
-def _action(kind: str, value: Decimal, windows: Sequence[str], digits: int) -> dict[str, str]:
-    """One entry. A window key is there if something happened in it; purchases alone have views."""
-    views = _floor(value / _VIEWS_ONE_IN, digits) if kind in PURCHASE_TYPES else Decimal(0)
+def _action(kind: str, value: Decimal, views: Decimal, digits: int, windows: Sequence[str]) -> dict[str, str]:
+    """One entry. The key of a window is there if something happened in it; `views` of it are not clicks."""
     clicked = value - views
     shares = {
         "default": value,

@@ -38,5 +38,5 @@ async def read(request: Request) -> Call:
         version=request.path_params["version"],
         path=request.path_params["path"].strip("/"),
         parameters=parameters,
-        url=str(request.base_url).rstrip("/"),
+        url=f"{request.url.scheme}://{request.url.netloc}{request.scope['root_path']}",
     )

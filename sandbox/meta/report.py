@@ -48,7 +48,7 @@ def _chosen(table: pa.Table, query: Query, campaigns: Mapping[str, Mapping[str, 
         return query.level == "account" or status not in HIDDEN
 
     shown = [campaign_id for campaign_id in table["campaign_id"].unique().to_pylist() if shows(campaign_id)]
-    return table.filter(pc.field("campaign_id").isin(shown))
+    return table.filter(pc.field("campaign_id").isin(pa.array(shown, pa.string())))
 
 
 def _measured(table: pa.Table) -> pa.Table:

@@ -10,21 +10,7 @@
 -- completeness: an account is expected from its first loaded day (or its connection) on; a channel that an expected but
 --   missing account has used in the 60 days before gets its row even when nothing else fills it
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
-WITH membership AS (
-    SELECT DISTINCT person.user_id, connection.ad_account_id
-    FROM app.marketing_accounts AS connection
-    CROSS JOIN LATERAL (
-        SELECT connection.user_id
-        UNION SELECT member.user_id FROM app.team_members AS member
-              WHERE member.team_id = connection.team_id AND member.is_active
-    ) AS person
-    WHERE connection.status <> 'removed' AND connection.ad_account_id IS NOT NULL
-), affected AS (
-    SELECT user_id, date FROM claimed WHERE user_id IS NOT NULL
-    UNION
-    SELECT membership.user_id, claimed.date FROM claimed JOIN membership USING (ad_account_id)
-    WHERE claimed.user_id IS NULL
-), reporting AS (
+WITH reporting AS (
     SELECT person.id AS user_id,
            coalesce(person.settings ->> 'reporting_currency', team.settings ->> 'reporting_currency', 'USD') AS currency
     FROM app.users AS person LEFT JOIN app.teams AS team ON team.id = person.team_id

@@ -84,8 +84,22 @@ def test_log_records_lose_secrets_in_message_arguments_and_traceback(log: io.Str
     assert f"ValueError: token {MASK}" in log.getvalue()
 
 
+def test_arguments_stay_apart_for_formatters_that_read_them(log: io.StringIO) -> None:
+    register(SECRET)
+    record = logging.getLogRecordFactory()(
+        "any", logging.INFO, "", 0, "%s %d", ("GET /?t=" + quote_plus(SECRET), 200), None
+    )
+    assert record.args == (f"GET /?t={MASK}", 200)
+
+
+def test_a_record_that_cannot_be_formatted_is_masked_too(log: io.StringIO) -> None:
+    register(SECRET)
+    record = logging.getLogRecordFactory()("any", logging.INFO, "", 0, "%d", ([SECRET],), None)
+    assert record.getMessage() == f"%d (['{MASK}'],)"
+
+
 def test_the_password_of_a_connection_string_is_masked_alone_too(log: io.StringIO) -> None:
-    logging.getLogger("tests.redaction").warning("password p@ss, url postgresql://u:p%%40ss@127.0.0.1/d")
+    logging.getLogger("tests.redaction").warning("password p@ss, url postgresql://u:p%40ss@127.0.0.1/d")
     assert log.getvalue() == f"password {MASK}, url {MASK}\n"
 
 

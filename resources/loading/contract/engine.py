@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import sqlalchemy
+
 from resources.loading.batches import Batch
 from resources.loading.contract.suites import Term
 
@@ -22,16 +24,16 @@ class Engine:
         self._context = gx.get_context(mode="ephemeral")
         self._context.enable_analytics(False)
         self._context.variables.progress_bars = {"globally": False}
-        scheme, _, rest = url.partition("://")
-        assert scheme.startswith("postgresql")
+        in_staging = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
+        in_staging = in_staging.update_query_dict({"options": "-c search_path=staging -c timezone=UTC"})
         self._source = self._context.data_sources.add_postgres(
-            "warehouse", connection_string=f"postgresql+psycopg://{rest}"
+            "warehouse", connection_string=in_staging.render_as_string(hide_password=False)
         )
 
     def validate(self, batch: Batch, terms: Sequence[Term]) -> Iterator[tuple[Term, dict[str, Any]]]:
         """Each term with {"passed": bool, "samples": list}, in the order of the terms."""
         name = f"b_{batch.id}"
-        asset = self._source.add_table_asset(name, table_name=name, schema_name="staging")
+        asset = self._source.add_table_asset(name, table_name=name)
         try:
             found = (
                 asset.add_batch_definition_whole_table(name)
@@ -55,8 +57,8 @@ class Engine:
 
     def close(self) -> None:
         """Give the connections back."""
-        engine = self._source.get_execution_engine()
-        engine.close()
+        self._source.get_execution_engine().close()
+        self._source.get_engine().dispose()
 
 
 def _plain(result: Any) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+import dagster as dg
+
+
+def archive_assets() -> dict[str, dg.AssetsDefinition]:
+    return {}

@@ -1,0 +1,142 @@
+"""`adwarehouse accounts`: whose ad accounts are read, and with which secret. No secret is ever shown or an argument."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.cli.opened import opened_warehouse
+from resources import accounts as connections
+from resources.accounts import Connections, Describe
+from resources.credentials import Vault
+from resources.errors import ConfigurationError
+from resources.platforms import platform
+from resources.settings import settings
+
+TOKEN_VARIABLE = "ACCOUNT_TOKEN"  # noqa: S105
+
+console = Console()
+
+_platform = click.argument("platform_name", metavar="PLATFORM")
+_account = click.argument("account_id", metavar="ACCOUNT")
+_user = click.option("--user", "email", metavar="EMAIL", help="Only this person's connection.")
+_token_file = click.option(
+    "--token-file",
+    type=click.File(),
+    help=f"Read the secret from a file, - for standard input. Default: {TOKEN_VARIABLE}, else a hidden prompt.",
+)
+
+
+@click.group()
+def accounts() -> None:
+    """Connect ad accounts, look after their tokens, and see how they are."""
+
+
+@accounts.command()
+@_platform
+@_account
+@click.option("--user", "email", metavar="EMAIL", required=True, help="Who connects it; made when new.")
+@click.option("--team", help="Name or id of the team that shares the connection.")
+@_token_file
+def add(platform_name: str, account_id: str, email: str, team: str | None, token_file: TextIO | None) -> None:
+    """Connect an account, after the platform accepted its token."""
+    name, vault, secret = platform(platform_name).name, Vault.from_settings(settings()), _secret(token_file)
+    with opened_warehouse() as warehouse:
+        added = connections.add(warehouse, vault, name, account_id, email, secret, team=team, describe=_describer(name))
+    if added.user_created:
+        click.echo(f"created user {email} (role analyst)")
+    info = added.info
+    click.echo(f"connected {name} account {info.account_id}: {info.name}, {info.currency}, {info.timezone}")
+
+
+@accounts.command("list")
+def list_() -> None:
+    """Show every connection, its state and its account's last successful sync (UTC)."""
+    with opened_warehouse() as warehouse:
+        rows = connections.listing(warehouse)
+    table = Table("platform", "account", "name", "currency", "zone", "user", "team", "state", "last sync")
+    for row in rows:
+        synced = row["last_sync_at"]
+        table.add_row(
+            *(
+                row[name]
+                for name in ("platform", "account_id", "account_name", "currency", "timezone", "user_email", "team")
+            ),
+            _state(row),
+            synced.strftime("%Y-%m-%d %H:%M") if synced else "never",
+        )
+    console.print(table if rows else "no accounts yet; `adwarehouse accounts add` connects one")
+
+
+@accounts.command()
+@_platform
+@_account
+@_user
+def pause(platform_name: str, account_id: str, email: str | None) -> None:
+    """Stop reading an account until it is resumed."""
+    which = Connections(platform(platform_name).name, account_id, email)
+    with opened_warehouse() as warehouse:
+        click.echo(f"{connections.pause(warehouse, which)} connections paused")
+
+
+@accounts.command()
+@_platform
+@_account
+@_user
+def resume(platform_name: str, account_id: str, email: str | None) -> None:
+    """Read a paused account again; the gap is filled by the next sync."""
+    which = Connections(platform(platform_name).name, account_id, email)
+    with opened_warehouse() as warehouse:
+        click.echo(f"{connections.resume(warehouse, which)} connections resumed")
+
+
+@accounts.command()
+@_platform
+@_account
+@_user
+def remove(platform_name: str, account_id: str, email: str | None) -> None:
+    """Give a connection up and forget its token; everything loaded stays."""
+    which = Connections(platform(platform_name).name, account_id, email)
+    with opened_warehouse() as warehouse:
+        click.echo(f"{connections.remove(warehouse, which)} connections removed; loaded figures stay")
+
+
+@accounts.command("rotate-token")
+@_platform
+@_account
+@_user
+@_token_file
+def rotate_token(platform_name: str, account_id: str, email: str | None, token_file: TextIO | None) -> None:
+    """Replace a connection's token, after the platform accepted the new one."""
+    which, vault = Connections(platform(platform_name).name, account_id, email), Vault.from_settings(settings())
+    secret = _secret(token_file)
+    with opened_warehouse() as warehouse:
+        connections.rotate_token(warehouse, vault, which, secret, _describer(which.platform))
+    click.echo(f"token of {which} replaced")
+
+
+def _describer(platform_name: str) -> Describe:
+    connect = platform(platform_name).connect
+    return lambda secret, account_id: connect(settings(), secret).describe(account_id)
+
+
+def _secret(token_file: TextIO | None) -> str:
+    if token_file is not None:
+        secret, origin = token_file.read(), token_file.name
+    elif TOKEN_VARIABLE in os.environ:
+        secret, origin = os.environ[TOKEN_VARIABLE], TOKEN_VARIABLE
+    else:
+        secret, origin = click.prompt("Access token", hide_input=True, err=True), "the answer"
+    if not secret.strip():
+        raise ConfigurationError(f"{origin} is empty; expected the account's token")
+    return str(secret).strip()
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["status"] == "active" and row["last_attempt_failed"]:
+        return f"active, last sync failed: {row['error_class'] or 'see batches list'}"
+    return str(row["status"])

@@ -1,0 +1,35 @@
+"""The only Definitions object. Loading it needs no database and no configuration."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.archive import archive_assets
+from assets.checks import checks
+from assets.loading import contract_check, landing_asset, staging_asset, warehouse_asset, warehouse_key
+from assets.marts import marts_assets
+from assets.outcome import outcome_asset
+from assets.rates import RATES, fx_rates
+from pipelines.jobs import JOBS
+from pipelines.schedules import SCHEDULES
+from pipelines.sensors import SENSORS
+from resources.loading.publish.replace import FEEDS_MARTS
+from resources.platforms import REGISTRY
+
+STREAMS = [(platform, stream) for platform in REGISTRY.values() for stream in platform.streams]
+FACTS = [warehouse_key(platform, stream) for platform, stream in STREAMS if stream.table in FEEDS_MARTS]
+
+defs = dg.Definitions(
+    assets=[
+        *(make(*of) for of in STREAMS for make in (landing_asset, staging_asset, warehouse_asset)),
+        *map(outcome_asset, REGISTRY.values()),
+        fx_rates,
+        marts_assets(FACTS, RATES),
+        *archive_assets().values(),
+    ],
+    asset_checks=[*(contract_check(*of) for of in STREAMS), *checks(STREAMS)],
+    jobs=JOBS,
+    schedules=SCHEDULES,
+    sensors=SENSORS,
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,45 @@
+"""Jobs: one a platform, so that one platform's broken contract stops nothing of the others."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.archive import archive_assets
+from assets.loading import landing_key, staging_key, warehouse_key
+from assets.marts import BASE, PERFORMANCE
+from assets.outcome import outcome_key
+from assets.rates import RATES
+from resources.platforms import REGISTRY
+from resources.platforms.base import Platform
+
+
+def _everything_of(platform: Platform) -> dg.AssetSelection:
+    layers = (landing_key, staging_key, warehouse_key)
+    keys = [layer(platform, stream) for stream in platform.streams for layer in layers]
+    return dg.AssetSelection.assets(*keys, outcome_key(platform))
+
+
+SYNC_JOBS = {
+    name: dg.define_asset_job(
+        f"{name}_sync",
+        _everything_of(platform),
+        description=f"Read, check and publish {name}.",
+        tags={"platform": name},
+    )
+    for name, platform in REGISTRY.items()
+}
+RATES_JOB = dg.define_asset_job("read_rates", dg.AssetSelection.assets(RATES), description="Read exchange rates.")
+MARTS_JOB = dg.define_asset_job(
+    "refresh_marts",
+    dg.AssetSelection.assets(BASE, PERFORMANCE),
+    description="Recompute the marts of every day that something touched.",
+)
+ARCHIVE_JOBS = {
+    table: dg.define_asset_job(
+        f"archive_{table}",
+        dg.AssetSelection.assets(asset.key),
+        description=f"Move a closed month of {table} to the archive.",
+    )
+    for table, asset in archive_assets().items()
+}
+JOBS = (*SYNC_JOBS.values(), RATES_JOB, MARTS_JOB, *ARCHIVE_JOBS.values())

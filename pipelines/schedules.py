@@ -1,0 +1,69 @@
+"""Schedules. Each tick asks for one run over a range of days, so nightly, late data and backfill are one path."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.partitions import DUE, WINDOW_TAG, range_tags
+from pipelines.jobs import RATES_JOB, SYNC_JOBS
+from resources import accounts
+from resources.credentials import Vault
+from resources.loading.plan import covered, span
+from resources.platforms import REGISTRY
+from resources.platforms.base import Platform
+from resources.settings import settings
+from resources.warehouse.connection import Warehouse
+from resources.windows import DAY, Window
+
+TWICE_A_DAY = "10 3,15 * * *"
+"""Accounts live in many zones: at 03:10 UTC yesterday is over in America, at 15:10 UTC in Asia."""
+AFTER_THE_ECB = "30 15 * * 1-5"
+"""Reference rates come out around 16:00 in Frankfurt (15:00 UTC at the latest) on working days."""
+RATE_DAYS = 7
+BEFORE_BACKFILLS = {"dagster/priority": "10"}
+
+
+def due_window(platform: Platform) -> Window | None:
+    """The days that hold what every connected account of a platform is owed; None without accounts."""
+    found = settings()
+    warehouse = Warehouse(found.require("database_url"))
+    try:
+        connected = accounts.due(warehouse, Vault.from_settings(found), platform.name)
+        marks = {stream.name: covered(warehouse, stream) for stream in platform.streams}
+    finally:
+        warehouse.close()
+    return span([(stream, account) for stream in platform.streams for account in connected], found.clock, marks)
+
+
+def sync_schedule(platform: Platform) -> dg.ScheduleDefinition:
+    """Two ticks a day, each one run over what is due."""
+
+    @dg.schedule(
+        name=f"{platform.name}_twice_a_day",
+        job=SYNC_JOBS[platform.name],
+        cron_schedule=TWICE_A_DAY,
+        execution_timezone="UTC",
+        description=f"Reads what each {platform.name} account owes: its lookback, and any gap before it.",
+    )
+    def twice_a_day() -> dg.RunRequest | dg.SkipReason:
+        window = due_window(platform)
+        if window is None:
+            return dg.SkipReason(f"no {platform.name} account is connected: `adwarehouse accounts add`")
+        return dg.RunRequest(tags={**range_tags(window), WINDOW_TAG: DUE, **BEFORE_BACKFILLS})
+
+    return twice_a_day
+
+
+@dg.schedule(
+    job=RATES_JOB,
+    cron_schedule=AFTER_THE_ECB,
+    execution_timezone="UTC",
+    description="Reads the last week of exchange rates.",
+)
+def fx_rates_on_weekdays() -> dg.RunRequest:
+    """The week up to today, so that a missed day fills by itself."""
+    today = settings().clock.today("Europe/Berlin")
+    return dg.RunRequest(tags={**range_tags(Window.closed(today - RATE_DAYS * DAY, today)), **BEFORE_BACKFILLS})
+
+
+SCHEDULES = (*map(sync_schedule, REGISTRY.values()), fx_rates_on_weekdays)

@@ -1,0 +1,78 @@
+"""One bounded HTTP exchange: a total deadline, a largest size, no redirect, and no address in any message."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+import urllib3
+
+from resources.errors import BadPage, RetryableError
+
+CONNECT_SECONDS = 10.0
+LARGEST_BODY = 64 << 20
+_CHUNK = 1 << 16
+
+# The DEBUG lines of this logger hold whole addresses, tokens included.
+logging.getLogger("urllib3.connectionpool").addFilter(lambda record: record.levelno > logging.DEBUG)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A complete answer; header names are case-insensitive."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def exchange(
+    session: requests.Session,
+    method: str,
+    url: str,
+    *,
+    seconds: float,
+    where: Mapping[str, Any],
+    largest: int = LARGEST_BODY,
+    **request: Any,
+) -> Reply:
+    """Send a request and read the whole answer, whatever its status. `where` locates errors (see PlatformError).
+
+    Raises:
+        RetryableError: no complete answer: refused, reset, cut short, no sign of life or no end within `seconds`.
+        BadPage: the body is larger than `largest` bytes.
+    """
+    deadline = time.monotonic() + seconds
+    try:
+        with session.request(
+            method, url, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, seconds), **request
+        ) as response:
+            body = _read(response.raw, deadline, largest)
+            if len(body) <= largest:
+                return Reply(response.status_code, response.headers, body)
+            failure = None
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        failure = type(error).__name__
+    # Outside the handler: the caught error holds the address, and with it the token.
+    if failure is None:
+        raise BadPage(f"expected at most {largest} bytes, got more", **where)
+    raise RetryableError(f"expected a complete answer within {seconds:g} seconds, got {failure}", **where)
+
+
+def _read(raw: urllib3.BaseHTTPResponse, deadline: float, largest: int) -> bytes:
+    """The body, or a little more than `largest` bytes of it. Raises TimeoutError past the deadline."""
+    body = bytearray()
+    while len(body) <= largest and (chunk := raw.read1(_CHUNK, decode_content=True)):
+        body += chunk
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return bytes(body)
