@@ -13,11 +13,11 @@ from typing import Any
 import pyarrow as pa
 from psycopg import sql
 
-from resources.metrics import MONEY
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.statements import statement
 
 WHOLE_DAY = -1
+EXACT = pa.decimal128(38, 6)
 
 _COLUMNS: list[pa.Field[Any]] = [
     pa.field("platform", pa.string(), False),
@@ -29,9 +29,9 @@ _COLUMNS: list[pa.Field[Any]] = [
     pa.field("currency", pa.string(), False),
     pa.field("impressions", pa.int64(), False),
     pa.field("clicks", pa.int64(), False),
-    pa.field("cost", MONEY, False),
-    pa.field("conversions", MONEY),
-    pa.field("revenue", MONEY),
+    pa.field("cost", EXACT, False),
+    pa.field("conversions", EXACT),
+    pa.field("revenue", EXACT),
 ]
 TRUTH = pa.schema(_COLUMNS)
 """What truly happened. `date` and `hour` in the account's zone, hour WHOLE_DAY for daily figures; money in major units

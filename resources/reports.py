@@ -15,7 +15,7 @@ from resources.windows import Window
 
 @dataclass(frozen=True)
 class DayFigures:
-    """A platform's published rows of one day (account zone) in one currency; money in major units, None when unknown."""
+    """Published rows of a platform on one day (account zone) in one currency. Money in major units, None if unknown."""
 
     date: dt.date
     currency: str

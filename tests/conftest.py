@@ -225,7 +225,7 @@ def object_store_server() -> Iterator[ObjectStoreServer]:
                  "AWS_SECRET_ACCESS_KEY": server.secret_access_key})  # fmt: skip
         stack.enter_context(process)
         stack.callback(process.kill)
-        _wait_for_buckets(server, process)
+        _wait_until_it_listens(server, process)
         yield server
 
 
@@ -242,7 +242,7 @@ def _connect(server: ObjectStoreServer, bucket: str) -> ObjectStore:
     )
 
 
-def _wait_for_buckets(server: ObjectStoreServer, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_it_listens(server: ObjectStoreServer, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while True:
         with closing(socket.socket()) as probe:

@@ -1,13 +1,13 @@
 -- purpose: take the rows that break a rule of the metrics out of a staging table, with every reason
 -- grain: one row a broken record
--- rules: counts are never negative; a click may be counted the day after its impression, hence the ten
+-- rules: counts are never negative; a few clicks may be counted the day after their impressions, hence the ten
 -- idempotence: the rows are gone from the table afterwards
 WITH judged AS (
     SELECT source_page, source_line, array_remove(ARRAY[
         CASE WHEN impressions < 0 THEN 'impressions: expected 0 or more, got ' || impressions END,
         CASE WHEN clicks < 0 THEN 'clicks: expected 0 or more, got ' || clicks END,
-        CASE WHEN clicks > impressions + 10
-             THEN 'clicks: expected at most the ' || impressions || ' impressions and 10 more, got ' || clicks END,
+        CASE WHEN clicks > greatest(impressions, 10)
+             THEN 'clicks: expected at most ' || greatest(impressions, 10) || ' (impressions, or ten), got ' || clicks END,
         CASE WHEN likes < 0 THEN 'likes: expected 0 or more, got ' || likes END,
         CASE WHEN shares < 0 THEN 'shares: expected 0 or more, got ' || shares END,
         CASE WHEN comments < 0 THEN 'comments: expected 0 or more, got ' || comments END,

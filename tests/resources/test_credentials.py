@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from resources.credentials import Vault, new_key
 from resources.errors import ConfigurationError
@@ -44,7 +45,7 @@ def test_a_malformed_key_is_refused_without_being_shown() -> None:
 
 def test_keys_and_secrets_are_masked_once_the_vault_has_seen_them() -> None:
     key = new_key()
-    vault = Vault.from_settings(Settings(adwarehouse_encryption_keys=key))
+    vault = Vault.from_settings(Settings(adwarehouse_encryption_keys=SecretStr(key)))
     other = Vault(new_key())
     vault.encrypt("first-token")
     assert redact(f"{key} first-token") == f"{MASK} {MASK}"

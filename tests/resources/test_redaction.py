@@ -13,12 +13,14 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from resources import redaction
 from resources.redaction import MASK, redact, register, safe_message
 from resources.settings import Settings
 
 SECRET = "EAAB/zx+9 ü=tok&en"
+DATABASE = "postgresql://u:p%40ss@127.0.0.1/d"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     factory, stream = logging.getLogRecordFactory(), io.StringIO()
     handler, logger = logging.StreamHandler(stream), logging.getLogger("tests.redaction")
     logger.addHandler(handler)
-    redaction.install(Settings(meta_app_secret="app-secret", database_url="postgresql://u:p%40ss@127.0.0.1/d"))
+    redaction.install(Settings(meta_app_secret=SecretStr("app-secret"), database_url=SecretStr(DATABASE)))
     yield stream
     logger.removeHandler(handler)
     logging.setLogRecordFactory(factory)
@@ -99,7 +101,7 @@ def test_a_record_that_cannot_be_formatted_is_masked_too(log: io.StringIO) -> No
 
 
 def test_the_password_of_a_connection_string_is_masked_alone_too(log: io.StringIO) -> None:
-    logging.getLogger("tests.redaction").warning("password p@ss, url postgresql://u:p%40ss@127.0.0.1/d")
+    logging.getLogger("tests.redaction").warning(f"password p@ss, url {DATABASE}")
     assert log.getvalue() == f"password {MASK}, url {MASK}\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -15,6 +15,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import great_expectations as gx
     from great_expectations.expectations.registry import get_expectation_impl
+
+ROWS = "unexpected_rows_expectation"
+SAMPLES = 5
 
 
 class Engine:
@@ -35,23 +38,13 @@ class Engine:
         name = f"b_{batch.id}"
         asset = self._source.add_table_asset(name, table_name=name)
         try:
-            found = (
-                asset.add_batch_definition_whole_table(name)
-                .get_batch()
-                .validate(
-                    gx.ExpectationSuite(
-                        name=name,
-                        expectations=[
-                            get_expectation_impl(term.type)(**term.arguments, meta={"term": term.name})
-                            for term in terms
-                        ],
-                    ),
-                    result_format={"result_format": "SUMMARY", "partial_unexpected_count": 5},
-                )
-            )
+            table = asset.add_batch_definition_whole_table(name).get_batch()
+            queries, columns = _parted(terms, lambda term: term.type == ROWS)
+            # Only COMPLETE shows the rows of a query; on a column it would list every value that fails.
+            found = [*_results(table, name, queries, "COMPLETE"), *_results(table, name, columns, "SUMMARY")]
         finally:
             self._source.delete_asset(name)
-        by_name = {result.expectation_config.meta["term"]: result for result in found.results}
+        by_name = {result.expectation_config.meta["term"]: result for result in found}
         for term in terms:
             yield term, _plain(by_name[term.name])
 
@@ -61,9 +54,24 @@ class Engine:
         self._source.get_engine().dispose()
 
 
+def _parted(terms: Sequence[Term], chosen: Callable[[Term], bool]) -> tuple[list[Term], list[Term]]:
+    return [term for term in terms if chosen(term)], [term for term in terms if not chosen(term)]
+
+
+def _results(table: Any, name: str, terms: Sequence[Term], result_format: str) -> list[Any]:
+    expectations = [get_expectation_impl(term.type)(**term.arguments, meta={"term": term.name}) for term in terms]
+    suite = gx.ExpectationSuite(name=f"{name} {result_format}", expectations=expectations)
+    shown = {"result_format": result_format, "partial_unexpected_count": SAMPLES}
+    return list(table.validate(suite, result_format=shown).results)
+
+
 def _plain(result: Any) -> dict[str, Any]:
     if result.exception_info and result.exception_info.get("raised_exception"):
         return {"passed": False, "samples": [result.exception_info["exception_message"]]}
     details = result.result
     samples = details.get("partial_unexpected_list") or details.get("details", {}).get("unexpected_rows") or []
-    return {"passed": bool(result.success), "samples": [] if result.success else list(samples)}
+    return {"passed": bool(result.success), "samples": [] if result.success else [_shown(one) for one in samples]}
+
+
+def _shown(sample: Any) -> str:
+    return ", ".join(f"{name}={value}" for name, value in sample.items()) if isinstance(sample, dict) else str(sample)

@@ -32,7 +32,8 @@ def sound(reply: Reply, expects: str, where: Mapping[str, Any], secrets: Sequenc
         raise classify(reply.status, error, where, retry_after=asked)
     came = f"got HTTP {reply.status} {reply.media_type or 'without content type'}{problem}"
     if reply.status == 429:
-        raise RateLimited(f"expected a document, {came}", retry_after=asked or WAIT_AFTER_429, **where)
+        wait = WAIT_AFTER_429 if asked is None else asked
+        raise RateLimited(f"expected a document, {came}", retry_after=wait, **where)
     if reply.status >= 500:
         raise RetryableError(f"expected a document, {came}", **where)
     if reply.status != 200 or problem:

@@ -212,6 +212,7 @@ USE_CASES = {
         (Answer(b"Too Many Requests", 429, {"Retry-After": "2"}, "text/plain"), 2),
         (Answer(b"Too Many Requests", 429, {}, "text/plain"), 60),
         (Answer(b"", 429, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, "text/plain"), 0),
+        (Answer(b"", 429, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 -0000"}, "text/plain"), 0),
     ],
 )
 def test_a_limit_is_waited_for_as_the_headers_of_the_failure_ask(

@@ -1,0 +1,54 @@
+"""`adwarehouse up | down | status`: the embedded stack."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from dotenv import dotenv_values
+from rich.console import Console
+from rich.table import Table
+
+from resources.settings import load_settings, settings
+from sandbox.embedded.stack import Stack
+
+console = Console()
+
+
+def embedded_stack() -> Stack:
+    """The stack of the configured home; `.env` and the environment say what is replaced."""
+    near = {name: value for name, value in {**dotenv_values(Path(".env")), **os.environ}.items() if value}
+    return Stack(load_settings().adwarehouse_home, near)
+
+
+@click.command()
+def up() -> None:
+    """Start PostgreSQL, the object store and the platforms' sandbox, as far as they are not replaced."""
+    stack = embedded_stack()
+    stack.up()
+    settings.cache_clear()
+    for part, seconds in stack.started:
+        console.print(f"{part} started in {seconds:.1f} s")
+    if not stack.started:
+        console.print("everything is running already")
+
+
+@click.command()
+def down() -> None:
+    """Stop what `up` started; the data stays."""
+    embedded_stack().down()
+    settings.cache_clear()
+    console.print("stopped")
+
+
+@click.command()
+def status() -> None:
+    """What runs where; exit code 1 if a part of ours is down."""
+    parts = embedded_stack().status()
+    table = Table("part", "state", "address", "pid", box=None)
+    for part in parts:
+        table.add_row(part.name, part.state, part.address, str(part.pid or ""))
+    console.print(table)
+    sys.exit(0 if all(part.is_well for part in parts) else 1)

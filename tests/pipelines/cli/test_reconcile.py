@@ -1,0 +1,86 @@
+"""`adwarehouse reconcile` after a real sync from the sandbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.cli import main
+from resources.object_store import ObjectStore
+from resources.warehouse.connection import Warehouse
+from resources.windows import Window
+from sandbox.ledger import Ledger
+from tests.conftest import Databases
+from tests.playground import Playground, playground
+
+TODAY = dt.date(2025, 2, 10)
+WINDOW = Window(dt.date(2025, 2, 3), TODAY)
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def world(databases: Databases, store: ObjectStore) -> Iterator[Playground]:
+    """Two accounts with a week of days and hours."""
+    with playground(databases.loader_url, store, Ledger.default(), TODAY) as world:
+        world.connect("1001", "1005")
+        assert world.sync(WINDOW, streams=("campaigns", "campaign_daily", "campaign_hourly")) == []
+        yield world
+
+
+@pytest.fixture
+def run(world: Playground, environment: pytest.MonkeyPatch) -> Run:
+    environment.setenv("ADWAREHOUSE_TODAY", str(TODAY))
+    return lambda *arguments: CliRunner().invoke(main, ["reconcile", *arguments])
+
+
+def test_synced_facts_equal_the_ledger_to_the_last_digit(run: Run, tmp_path: Path) -> None:
+    equal = run("--ledger", "built-in")
+    assert equal.exit_code == 0, equal.output
+    daily, hourly = equal.stdout.splitlines()
+    # Five accounts have 41 days each until today; two of them have seven loaded.
+    assert daily == "days, 14 account days compared with the ledger (191 not loaded, 0 archived): no differences"
+    assert hourly == "hours, 14 account days compared with the ledger (0 not loaded, 0 archived): no differences"
+    Ledger.default().save(tmp_path / "ledger", TODAY)
+    assert run("--ledger", str(tmp_path / "ledger")).stdout == equal.stdout
+
+
+def test_every_planted_error_is_named_and_the_exit_code_is_1(run: Run, owner: Warehouse) -> None:
+    owner.connection.execute(
+        "UPDATE warehouse.campaign_metrics SET cost = cost + 0.01 WHERE (date, campaign_id, channel_id) ="
+        " (SELECT date, campaign_id, channel_id FROM warehouse.campaign_metrics WHERE currency = 'USD' ORDER BY 1 LIMIT 1)"
+    )
+    owner.connection.execute("DELETE FROM warehouse.campaign_metrics WHERE date = '2025-02-05'")
+    owner.connection.execute("UPDATE warehouse.campaign_metrics_hourly SET clicks = clicks + 1 WHERE hour = 3")
+    wrong = run("--ledger", "built-in")
+    assert wrong.exit_code == 1
+    lines = wrong.stdout.splitlines()
+    assert sum("cost expected" in line and line.startswith("meta account 1001 2025-02-03 USD") for line in lines) == 1
+    assert sum("2025-02-05" in line and line.endswith("rows expected 1, found 0") for line in lines) > 10
+    assert sum(" 03h " in line and "clicks expected" in line for line in lines) > 10
+
+
+def test_without_a_ledger_facts_equal_marts_and_the_platforms_totals(run: Run, owner: Warehouse) -> None:
+    equal = run()
+    assert equal.exit_code == 0, equal.output
+    assert equal.stdout == (
+        "facts against marts: no differences\nplatforms' own totals against facts: no differences\n"
+    )
+    owner.connection.execute("UPDATE warehouse.campaign_metrics SET clicks = clicks + 1")
+    owner.connection.execute(
+        "INSERT INTO ops.touched_days (ad_account_id, date, reason) SELECT id, '2025-02-05', 'publish'"
+        " FROM warehouse.ad_accounts"
+    )
+    wrong = run()
+    assert wrong.exit_code == 1
+    assert "meta 2025-02-05 JPY: clicks expected" in wrong.stdout
+    assert wrong.stdout.splitlines()[-1].startswith("2 account days wait for `adwarehouse refresh`")
+
+
+def test_a_ledger_that_is_no_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    refused = run("--ledger", str(tmp_path / "none"))
+    assert refused.exit_code == 1
+    assert "is not a folder; expected one, or 'built-in'" in refused.stderr
