@@ -17,7 +17,7 @@ from resources.warehouse.schema import check_version
 from resources.windows import DAY, Window
 
 DAYS_CHECKED = 35
-PART_OF_A_RUN = frozenset({"dagster/is_resume_retry", "dagster/step_selection"})
+PART_OF_A_RUN = frozenset({"dagster/is_resume_retry", "dagster/is_asset_resume_retry", "dagster/step_selection"})
 Context = dg.AssetExecutionContext | dg.AssetCheckExecutionContext
 
 

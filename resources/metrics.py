@@ -45,20 +45,20 @@ the channel. Key: date, campaign_id, placement."""
 CAMPAIGN_HOURLY = pa.schema([_DATE, _HOUR, *_ENTITY, *_MEASURES, *SOURCE])
 """As CAMPAIGN_DAILY with the hour 0 to 23 of the account's zone. Key: date, hour, campaign_id, placement."""
 
-CAMPAIGNS = pa.schema(
-    [
-        pa.field("campaign_id", pa.string(), False),
-        pa.field("campaign_name", pa.string(), False),
-        pa.field("objective", pa.string()),
-        pa.field("status", pa.string(), False),
-        pa.field("platform_status", pa.string(), False),
-        pa.field("daily_budget", MONEY),
-        pa.field("total_budget", MONEY),
-        pa.field("currency", pa.string(), False),
-        pa.field("start_date", pa.date32()),
-        pa.field("end_date", pa.date32()),
-        pa.field("source_updated_at", pa.timestamp("us", "UTC")),
-        *SOURCE,
-    ]
-)
+_CAMPAIGN: list[pa.Field[Any]] = [
+    pa.field("campaign_id", pa.string(), False),
+    pa.field("campaign_name", pa.string(), False),
+    pa.field("objective", pa.string()),
+    pa.field("status", pa.string(), False),
+    pa.field("platform_status", pa.string(), False),
+    pa.field("daily_budget", MONEY),
+    pa.field("total_budget", MONEY),
+    pa.field("currency", pa.string(), False),
+    pa.field("start_date", pa.date32()),
+    pa.field("end_date", pa.date32()),
+    pa.field("source_updated_at", pa.timestamp("us", "UTC")),
+    *SOURCE,
+]
+
+CAMPAIGNS = pa.schema(_CAMPAIGN)
 """One row a campaign. status is active, paused or ended; budgets in major units of `currency`. Key: campaign_id."""

@@ -38,7 +38,7 @@ def register(secret: str) -> None:
     with _lock:
         if len(secret) >= SHORTEST_SECRET and secret not in _registered:
             _registered.add(secret)
-            _pattern = _compile(_registered)
+            _pattern = None
 
 
 def register_settings(settings: Settings) -> None:
@@ -55,7 +55,8 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     given = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
     if given:
         text = _compile(given).sub(MASK, text)
-    return _pattern.sub(MASK, text) if _pattern else text
+    pattern = _compiled()
+    return pattern.sub(MASK, text) if pattern else text
 
 
 def safe_message(error: BaseException) -> str:
@@ -88,6 +89,15 @@ def _record(*arguments: Any, **keywords: Any) -> logging.LogRecord:
 
 def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
+
+
+def _compiled() -> re.Pattern[str] | None:
+    """The pattern of all registered secrets, made when it is first needed after one came; None without secrets."""
+    global _pattern
+    with _lock:
+        if _pattern is None and _registered:
+            _pattern = _compile(_registered)
+        return _pattern
 
 
 def _compile(secrets: Iterable[str]) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from resources.clock import Clock
@@ -15,14 +16,14 @@ from sandbox.ledger import Ledger
 from sandbox.server import create_app, server
 
 
-def main() -> None:
-    """Parse the command line and serve. ADWAREHOUSE_TODAY sets the business day."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Parse the command line (or `words`) and serve. ADWAREHOUSE_TODAY sets the business day."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True, help="keeps credentials.json")
     parser.add_argument("--ledger", type=Path, help="folder of CSV or Parquet files; default: the built-in ledger")
     parser.add_argument("--seed", type=int, default=1, help="of the built-in ledger")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))

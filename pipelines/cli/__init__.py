@@ -20,8 +20,9 @@ from pipelines.cli.reconcile import reconcile
 from pipelines.cli.sandbox import sandbox
 from pipelines.cli.stack import down, status, up
 from pipelines.cli.sync import refresh, sync
+from resources import redaction
 from resources.errors import AdwarehouseError
-from resources.redaction import safe_message
+from resources.settings import settings
 
 
 class _OneLineErrors(click.Group):
@@ -29,7 +30,7 @@ class _OneLineErrors(click.Group):
         try:
             return super().invoke(context)
         except AdwarehouseError as error:
-            click.echo(f"adwarehouse: {safe_message(error)}", err=True)
+            click.echo(f"adwarehouse: {redaction.safe_message(error)}", err=True)
             sys.exit(1)
 
 
@@ -40,6 +41,7 @@ def main(verbose: bool) -> None:
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )
+    redaction.install(settings())
 
 
 for command in (

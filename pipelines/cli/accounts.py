@@ -6,9 +6,9 @@ import os
 from typing import Any, TextIO
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
 from resources import accounts as connections
 from resources.accounts import Connections, Describe
@@ -19,7 +19,6 @@ from resources.settings import settings
 
 TOKEN_VARIABLE = "ACCOUNT_TOKEN"  # noqa: S105
 
-console = Console()
 
 _platform = click.argument("platform_name", metavar="PLATFORM")
 _account = click.argument("account_id", metavar="ACCOUNT")

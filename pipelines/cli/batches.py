@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
 from resources.loading import batches as repository
 from resources.loading import publish as publishing
@@ -16,7 +16,6 @@ from resources.loading.context import LoadContext
 from resources.settings import settings
 from resources.warehouse.marts import refresh_marts
 
-console = Console()
 OPEN = ("landing", "landed", "staged", "validated", "held")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
 from resources.errors import ConfigurationError
 from resources.loading import replay as replaying
@@ -13,8 +13,6 @@ from resources.loading import runs
 from resources.loading.context import LoadContext
 from resources.settings import settings
 from resources.warehouse.marts import refresh_marts
-
-console = Console()
 
 
 @click.group()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
 
+from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
 from resources import ecb, fx
 from resources.settings import settings
-
-console = Console()
 
 
 @click.command()
@@ -19,4 +17,4 @@ def rates(history: bool) -> None:
     read = ecb.history if history else ecb.daily
     with opened_warehouse() as warehouse:
         loaded = fx.load_rates(warehouse, read(settings().ecb_rates_url))
-    console.print(loaded)
+    console.print(str(loaded))

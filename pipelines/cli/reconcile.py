@@ -30,11 +30,16 @@ ALWAYS = dt.date(2000, 1, 1)
 def reconcile(ledger: str | None) -> None:
     """Compare facts with marts and with the platforms' own totals, or with a ledger of truth. No tolerance."""
     with opened_warehouse() as warehouse:
-        differs = _internally(warehouse) if ledger is None else _with_ledger(warehouse, _open(ledger), settings().clock)
+        differs = (
+            compare_within(warehouse)
+            if ledger is None
+            else compare_with_ledger(warehouse, _open(ledger), settings().clock)
+        )
     sys.exit(1 if differs else 0)
 
 
-def _internally(warehouse: Warehouse) -> bool:
+def compare_within(warehouse: Warehouse) -> bool:
+    """Print how facts compare with marts and with the platforms' totals; True when any figure differs."""
     marts = _report("facts against marts", reconciliation.against_marts(warehouse))
     totals = _report("platforms' own totals against facts", reconciliation.against_platform_totals(warehouse))
     if waiting := reconciliation.waiting_days(warehouse):
@@ -42,7 +47,8 @@ def _internally(warehouse: Warehouse) -> bool:
     return marts or totals
 
 
-def _with_ledger(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
+def compare_with_ledger(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
+    """Print how facts compare with a ledger; True when any figure differs."""
     known = {(row["platform"], row["account_id"]): row for row in warehouse.fetch("reconciliation/accounts")}
     days, hours = [TRUTH.empty_table()], [TRUTH.empty_table()]
     for account in [each for platform in sorted({name for name, _ in known}) for each in ledger.accounts(platform)]:

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 from dotenv import dotenv_values
-from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.console import console
 from resources.settings import load_settings, settings
 from sandbox.embedded.stack import Stack
-
-console = Console()
 
 
 def embedded_stack() -> Stack:

@@ -6,9 +6,9 @@ import datetime as dt
 import sys
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
 from resources.errors import ConfigurationError
 from resources.loading import discard, runs, steps
@@ -21,24 +21,28 @@ from resources.settings import settings
 from resources.warehouse.marts import refresh_marts
 from resources.windows import Window
 
-console = Console()
-
 
 @click.command()
 @click.argument("platform_name", metavar="PLATFORM")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; default: what is due.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
+@click.option("--stream", "streams", multiple=True, help="Only this stream; may be given several times.")
 @click.option("--account", help="One account id of the platform; default: all connected ones.")
 @click.option("--dry-run", is_flag=True, help="Show the rows and money that would change, and change nothing.")
 def sync(
-    platform_name: str, first: dt.datetime | None, last: dt.datetime | None, account: str | None, dry_run: bool
+    platform_name: str,
+    first: dt.datetime | None,
+    last: dt.datetime | None,
+    streams: tuple[str, ...],
+    account: str | None,
+    dry_run: bool,
 ) -> None:
     """Read, check and publish a platform's figures; then refresh the marts."""
     scope = Scope(platform(platform_name).name, _window(first, last), account)
     with opened_warehouse() as warehouse:
         runs.sweep(warehouse)
         with runs.command_run(warehouse, f"sync {scope.platform}{' --dry-run' if dry_run else ''}") as run_id:
-            failed = run(scope, run_id, dry_run=dry_run)
+            failed = run(scope, run_id, streams=streams, dry_run=dry_run)
     sys.exit(1 if failed else 0)
 
 
@@ -50,12 +54,20 @@ def refresh() -> None:
     console.print(f"{done.days} account days, {done.base_rows} base rows, {done.changed_rows} rows changed")
 
 
-def run(scope: Scope, run_id: str, *, dry_run: bool = False) -> bool:
-    """All steps of one platform; True when an account failed or a batch is held."""
+def run(scope: Scope, run_id: str, *, streams: tuple[str, ...] = (), dry_run: bool = False) -> bool:
+    """All steps of one platform's streams (all when none is named); True when an account failed or a batch is held.
+
+    Raises:
+        ConfigurationError: the platform has no stream of that name.
+    """
+    known = {stream.name: stream for stream in platform(scope.platform).streams}
+    unknown = set(streams) - known.keys()
+    if unknown:
+        raise ConfigurationError(f"unknown stream {', '.join(unknown)}; expected some of {', '.join(known)}")
     context = LoadContext.create(settings(), run_id)
     try:
-        for stream in platform(scope.platform).streams:
-            _sync_stream(context, stream, scope, dry_run)
+        for name in streams or known:
+            _sync_stream(context, known[name], scope, dry_run)
         if dry_run:
             discard.discard(context, "dry run")
         bad = steps.outcome(context, scope)

@@ -12,7 +12,7 @@ from psycopg import sql
 @cache
 def _text(name: str) -> LiteralString:
     path = resources.files("sql").joinpath(*f"{name}.sql".split("/"))
-    text: LiteralString = path.read_text(encoding="utf-8")  # type: ignore[assignment]
+    text: LiteralString = path.read_text(encoding="utf-8")
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,29 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.embedded import processes
+from sandbox.embedded.home import free_port
+
+PROBE = "readiness"
+INTERNAL = ("master", "volume", "filer", "admin")
+
+
+def choose_internal_ports() -> dict[str, int]:
+    """Ports of the servers inside the server, so that several stacks run side by side.
+
+    They must stay the same over restarts: the stored data is found by them.
+    """
+    roles = [*(f"{role}.port" for role in INTERNAL), *(f"{role}.port.grpc" for role in (*INTERNAL, "s3"))]
+    return {role: free_port() for role in roles}
 
 
 class ObjectStoreServer:
     """One server with its data in `data`, its output in `log`."""
 
-    def __init__(self, data: Path, port: int, access_key: str, secret_key: str, log: Path) -> None:
+    def __init__(
+        self, data: Path, port: int, access_key: str, secret_key: str, log: Path, internal_ports: Mapping[str, int]
+    ) -> None:
         self.data, self.port, self.access_key, self.secret_key, self.log = data, port, access_key, secret_key, log
+        self.internal_ports = internal_ports
 
     @property
     def endpoint(self) -> str:
@@ -37,19 +54,34 @@ class ObjectStoreServer:
                 "-ip=127.0.0.1",
                 "-ip.bind=127.0.0.1",
                 f"-s3.port={self.port}",
+                *(f"-{role}={port}" for role, port in self.internal_ports.items()),
+                "-s3.port.iceberg=0",
+                "-s3.port.lance=0",
                 "-webdav=false",
                 "-admin.ui=false",
+                "-master.telemetry=false",
             ],
             self.log,
             {**os.environ, "AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key},
         )
         processes.await_ready("the object store", self.is_ready, known, self.log)
+        processes.await_ready("the object store's volumes", self._stores, known, self.log)
         return known
 
     def is_ready(self) -> bool:
         """It answers and takes our key."""
         try:
             self._client().list_buckets()
+        except (BotoCoreError, ClientError):
+            return False
+        return True
+
+    def _stores(self) -> bool:
+        """Small content is kept by the filer, large by a volume server, which joins a moment after the rest."""
+        try:
+            self.ensure_bucket(PROBE)
+            self._client().put_object(Bucket=PROBE, Key=PROBE, Body=bytes(1 << 20))
+            self._client().get_object(Bucket=PROBE, Key=PROBE)["Body"].read()
         except (BotoCoreError, ClientError):
             return False
         return True

@@ -13,6 +13,10 @@ import psutil
 from resources.errors import ConfigurationError
 
 
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this very process has started; kept, since a child that nobody holds counts as leaked."""
+
+
 def start(command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Start a detached process whose output goes to `log`; its identity, to be remembered."""
     with log.open("ab") as output:
@@ -24,6 +28,7 @@ def start(command: Sequence[str | Path], log: Path, environment: Mapping[str, st
             env=None if environment is None else dict(environment),
             start_new_session=True,
         )
+    _children[child.pid] = child
     return identity(child.pid)
 
 
@@ -56,6 +61,7 @@ def stop(known: Mapping[str, Any] | None, patience: float = 20.0) -> None:
     except psutil.TimeoutExpired:
         process.kill()
         process.wait(patience)
+    _children.pop(process.pid, None)
 
 
 def await_ready(part: str, is_ready: Callable[[], bool], known: Mapping[str, Any] | None, log: Path) -> None:

@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 
 from sandbox.embedded import processes
 from sandbox.embedded.home import Home
-from sandbox.embedded.object_store import ObjectStoreServer
+from sandbox.embedded.object_store import ObjectStoreServer, choose_internal_ports
 from sandbox.embedded.postgres import PostgresServer, bootstrap, untraversable
 
 REPLACED_BY = {
@@ -113,13 +113,15 @@ class Stack:
                 "AWS_SECRET_ACCESS_KEY": store.secret_key,
             }
         if not self.replaces("platforms"):
-            issued = json.loads((self._platforms_state / "credentials.json").read_text())
+            issued = self.platform_credentials()
             found |= {
                 "META_GRAPH_URL": f"{self.platforms_address}/meta",
                 "META_APP_ID": issued["meta"]["app_id"],
                 "META_APP_SECRET": issued["meta"]["app_secret"],
                 "ECB_RATES_URL": f"{self.platforms_address}/ecb",
             }
+            if today := self._environ.get("ADWAREHOUSE_TODAY"):
+                found["ADWAREHOUSE_TODAY"] = today
         return found
 
     @property
@@ -157,6 +159,7 @@ class Stack:
             self.home.secret("object_store_key"),
             self.home.secret("object_store_secret"),
             self.home.log("object-store"),
+            self.home.once("object_store_internal_ports", choose_internal_ports),
         )
 
     def _start_postgres(self) -> None:

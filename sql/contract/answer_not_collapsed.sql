@@ -1,7 +1,7 @@
 -- purpose: an answer with under half of the published rows that the platform's own total contradicts; no row is good
 -- an empty answer over an empty warehouse is held too when the platform's total says there was delivery
 WITH here AS (
-    SELECT count(*) AS rows, coalesce(sum(cost), 0) AS cost, coalesce(sum(impressions), 0) AS impressions FROM {stage}
+    SELECT count(*) AS rows, coalesce(sum(cost), 0) AS cost, coalesce(sum(impressions), 0) AS impressions FROM {stage} AS staged
 ), published AS (
     SELECT count(*) AS rows FROM {fact}
     WHERE ad_account_id = {ad_account_id} AND date >= {window_start} AND date < {window_end}

@@ -7,6 +7,6 @@ WITH usual AS (
     WHERE cost > 0
 )
 SELECT here.date, here.cost, usual.median
-FROM (SELECT date, sum(cost) AS cost FROM {stage} GROUP BY date) AS here
+FROM (SELECT date, sum(cost) AS cost FROM {stage} AS staged GROUP BY date) AS here
 CROSS JOIN usual
 WHERE usual.days >= 7 AND here.cost > usual.median * 50

@@ -8,7 +8,7 @@ WITH history AS (
     SELECT extract(isodow FROM date) AS weekday, percentile_cont(0.5) WITHIN GROUP (ORDER BY rows) AS median
     FROM history GROUP BY 1 HAVING count(*) >= 4
 ), here AS (
-    SELECT date, count(*) AS rows FROM {stage} GROUP BY date
+    SELECT date, count(*) AS rows FROM {stage} AS staged GROUP BY date
 )
 SELECT here.date, here.rows, usual.median
 FROM here JOIN usual ON usual.weekday = extract(isodow FROM here.date)

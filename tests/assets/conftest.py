@@ -11,8 +11,9 @@ import pytest
 from resources.credentials import Vault
 from resources.object_store import ObjectStore
 from resources.settings import settings
+from sandbox.embedded.object_store import ObjectStoreServer
 from sandbox.ledger import Ledger
-from tests.conftest import Databases, ObjectStoreServer
+from tests.conftest import Databases
 from tests.playground import TODAY, Playground, playground
 
 
@@ -28,10 +29,10 @@ def world(
         environment.setenv("META_APP_ID", served.require("meta_app_id"))
         environment.setenv("META_APP_SECRET", served.require("meta_app_secret"))
         environment.setenv("ADWAREHOUSE_TODAY", str(TODAY))
-        environment.setenv("S3_ENDPOINT_URL", object_store_server.endpoint_url)
+        environment.setenv("S3_ENDPOINT_URL", object_store_server.endpoint)
         environment.setenv("S3_BUCKET", store.bucket)
-        environment.setenv("AWS_ACCESS_KEY_ID", object_store_server.access_key_id)
-        environment.setenv("AWS_SECRET_ACCESS_KEY", object_store_server.secret_access_key)
+        environment.setenv("AWS_ACCESS_KEY_ID", object_store_server.access_key)
+        environment.setenv("AWS_SECRET_ACCESS_KEY", object_store_server.secret_key)
         settings.cache_clear()
         world.context = replace(world.context, settings=settings(), vault=Vault.from_settings(settings()))
         world.connect("1001", "1002")

@@ -26,9 +26,15 @@ def meta_sync() -> dg.JobDefinition:
 
 
 def resumed(instance: dg.DagsterInstance, run_id: str) -> Result:
-    """Re-execute a meta_sync run from its failure."""
-    options = dg.ReexecutionOptions.from_failure(run_id, instance)
-    with dg.execute_job(dg.reconstructable(meta_sync), instance, reexecution_options=options) as result:
+    """Re-execute a meta_sync run from its failure, with the tags that Dagster's UI gives such a run."""
+    parent = instance.get_run_by_id(run_id)
+    assert parent is not None
+    with dg.execute_job(
+        dg.reconstructable(meta_sync),
+        instance,
+        tags={**parent.tags, "dagster/is_resume_retry": "true"},
+        reexecution_options=dg.ReexecutionOptions.from_failure(run_id, instance),
+    ) as result:
         return result
 
 

@@ -42,7 +42,11 @@ def test_each_day_shows_its_own_figures_and_the_last_one_the_plot(
     for key, shown in days.items():
         assert shown["cost USD"] == float(sum(row[2] for (day, *_), row in truth.items() if str(day) == key))
     last = days[str(WEEK.last)]
-    assert last["rows_inserted"] == last["dagster/row_count"] == sum(d["dagster/partition_row_count"] for d in days.values())
+    assert (
+        last["rows_inserted"]
+        == last["dagster/row_count"]
+        == sum(d["dagster/partition_row_count"] for d in days.values())
+    )
     image = base64.b64decode(last["spend by day"].partition("base64,")[2].rstrip(")"))
     assert image.startswith(b"\x89PNG")
     (cost,) = (column for column in last["dagster/column_schema"].columns if column.name == "cost")
@@ -113,15 +117,16 @@ def test_when_no_batch_is_valid_the_contract_blocks_and_nothing_is_published(
 def test_a_person_accepts_what_blocked_and_the_rest_of_the_run_publishes_it(
     world: Playground, instance: dg.DagsterInstance
 ) -> None:
-    world.strike(name="not_a_number", match="insights", records=5)
+    world.strike("not_a_number", match="insights", records=12)
     blocked = run(instance, "meta_sync", WEEK)
     held = batches.listing(world.warehouse, "held")
     for batch in held:
-        batches.accept(world.warehouse, batch.id, by="ann", reason="five bad records are fine")
+        batches.accept(world.warehouse, batch.id, by="ann", reason="twelve bad records are known")
 
     result = resumed(instance, blocked.run_id)
 
     assert held
+    assert failures(result) == []
     assert result.success
     assert not materialized(result, "landing", "meta", "campaign_daily")
     assert {batch.status for batch in batches.listing(world.warehouse)} == {"published"}

@@ -65,10 +65,10 @@ def scripted() -> Iterator[Script]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self._answer("")
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
 
         def _answer(self, form: str) -> None:
@@ -90,7 +90,7 @@ def scripted() -> Iterator[Script]:
                     return
                 self.wfile.write(bytes([byte]))
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     class Server(ThreadingHTTPServer):

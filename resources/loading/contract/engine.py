@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -14,6 +14,7 @@ from resources.loading.contract.suites import Term
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.expectations.registry import get_expectation_impl
 
 ROWS = "unexpected_rows_expectation"
@@ -26,7 +27,7 @@ class Engine:
     def __init__(self, url: str) -> None:
         self._context = gx.get_context(mode="ephemeral")
         self._context.enable_analytics(False)
-        self._context.variables.progress_bars = {"globally": False}
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
         in_staging = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
         in_staging = in_staging.update_query_dict({"options": "-c search_path=staging -c timezone=UTC"})
         self._source = self._context.data_sources.add_postgres(
@@ -39,7 +40,8 @@ class Engine:
         asset = self._source.add_table_asset(name, table_name=name)
         try:
             table = asset.add_batch_definition_whole_table(name).get_batch()
-            queries, columns = _parted(terms, lambda term: term.type == ROWS)
+            queries = [term for term in terms if term.type == ROWS]
+            columns = [term for term in terms if term.type != ROWS]
             # Only COMPLETE shows the rows of a query; on a column it would list every value that fails.
             found = [*_results(table, name, queries, "COMPLETE"), *_results(table, name, columns, "SUMMARY")]
         finally:
@@ -52,10 +54,6 @@ class Engine:
         """Give the connections back."""
         self._source.get_execution_engine().close()
         self._source.get_engine().dispose()
-
-
-def _parted(terms: Sequence[Term], chosen: Callable[[Term], bool]) -> tuple[list[Term], list[Term]]:
-    return [term for term in terms if chosen(term)], [term for term in terms if not chosen(term)]
 
 
 def _results(table: Any, name: str, terms: Sequence[Term], result_format: str) -> list[Any]:

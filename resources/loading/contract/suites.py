@@ -73,7 +73,7 @@ def terms(warehouse: Warehouse, batch: Batch) -> list[Term]:
 def _query(warehouse: Warehouse, batch: Batch, name: str, meaning: str) -> Term:
     composed = statement(
         f"contract/{name}",
-        stage=batch.stage,
+        stage=sql.SQL("{batch}"),
         fact=sql.Identifier("warehouse", batch.definition.table),
         batch_id=sql.Literal(batch.id),
         ad_account_id=sql.Literal(batch.ad_account_id),

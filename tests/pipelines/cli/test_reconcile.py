@@ -51,7 +51,8 @@ def test_synced_facts_equal_the_ledger_to_the_last_digit(run: Run, tmp_path: Pat
 def test_every_planted_error_is_named_and_the_exit_code_is_1(run: Run, owner: Warehouse) -> None:
     owner.connection.execute(
         "UPDATE warehouse.campaign_metrics SET cost = cost + 0.01 WHERE (date, campaign_id, channel_id) ="
-        " (SELECT date, campaign_id, channel_id FROM warehouse.campaign_metrics WHERE currency = 'USD' ORDER BY 1 LIMIT 1)"
+        " (SELECT date, campaign_id, channel_id FROM warehouse.campaign_metrics WHERE currency = 'USD'"
+        " ORDER BY date LIMIT 1)"
     )
     owner.connection.execute("DELETE FROM warehouse.campaign_metrics WHERE date = '2025-02-05'")
     owner.connection.execute("UPDATE warehouse.campaign_metrics_hourly SET clicks = clicks + 1 WHERE hour = 3")

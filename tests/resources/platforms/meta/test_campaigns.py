@@ -88,7 +88,8 @@ def test_a_budget_of_zero_is_no_budget_at_this_level() -> None:
 
 def test_what_a_campaign_does_not_have_is_unknown() -> None:
     names = ("objective", "daily_budget", "stop_time", "start_time", "updated_time", "account_id")
-    taken = row(**dict.fromkeys(names, ABSENT))
+    absent: dict[str, Any] = dict.fromkeys(names, ABSENT)
+    taken = row(**absent)
     unknown = ("objective", "daily_budget", "total_budget", "start_date", "end_date", "source_updated_at")
     assert {taken[name] for name in unknown} == {None}
 
@@ -106,9 +107,7 @@ def test_what_a_campaign_does_not_have_is_unknown() -> None:
         ("NEVER_SEEN_BEFORE", "ACTIVE", "active"),
     ],
 )
-def test_the_effective_status_decides_and_else_the_configured_one(
-    effective: str, configured: Any, status: str
-) -> None:
+def test_the_effective_status_decides_and_else_the_configured_one(effective: str, configured: Any, status: str) -> None:
     taken = row(effective_status=effective, configured_status=configured)
     assert (taken["status"], taken["platform_status"]) == (status, effective)
 

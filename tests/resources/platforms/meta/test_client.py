@@ -243,7 +243,9 @@ def test_close_to_a_limit_the_next_request_waits(
 
 
 def test_far_from_a_limit_nothing_waits(client: MetaClient, graph: Script, time: Time) -> None:
-    graph.will_answer(Answer(NODE, headers={"x-ad-account-usage": '{"acc_id_util_pct": 94.9, "reset_time_duration": 300}'}))
+    graph.will_answer(
+        Answer(NODE, headers={"x-ad-account-usage": '{"acc_id_util_pct": 94.9, "reset_time_duration": 300}'})
+    )
     ask(client)
     ask(client)
     assert sum(time.waits) < 1

@@ -260,10 +260,8 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | NUMBERS | TE
 KINDS = st.sampled_from(
     ["omni_purchase", "purchase", "offsite_conversion.fb_pixel_purchase", "comment", "post", "link_click"]
 )
-LISTS = st.lists(
-    st.builds(action, KINDS, st.integers(0, 99).map(str) | SCALARS) | st.just({}) | SCALARS, max_size=4
-)
-CHANGES = st.dictionaries(
+LISTS = st.lists(st.builds(action, KINDS, st.integers(0, 99).map(str) | SCALARS) | st.just({}) | SCALARS, max_size=4)
+CHANGES: st.SearchStrategy[Json] = st.dictionaries(
     st.sampled_from([*record(), "unknown"]), SCALARS | LISTS | st.just(ABSENT), max_size=2
 ) | st.just({})
 LINES = st.one_of(

@@ -79,7 +79,7 @@ def test_only_an_absent_next_ends_the_reading_not_an_absent_cursor(client: MetaC
     broken = page("a", after="1")
     del broken["paging"]["cursors"]
     graph.will_answer(broken)
-    with pytest.raises(BadPage, match="expected paging.cursors.after beside paging.next, got None.*account=1"):
+    with pytest.raises(BadPage, match=r"expected paging\.cursors\.after beside paging\.next, got None.*account=1"):
         read(client)
 
 
@@ -123,7 +123,13 @@ def test_a_report_that_is_too_large_at_once_becomes_a_run(client: MetaClient, gr
 def test_a_long_report_is_a_run_from_the_start(client: MetaClient, graph: Script, time: Time) -> None:
     not_yet = error(100, 33)
     graph.will_answer(
-        STARTED, not_yet, run("Job Not Started", 0), run("Job Running", 100), run("Job Completed", 99), COMPLETED, page("a")
+        STARTED,
+        not_yet,
+        run("Job Not Started", 0),
+        run("Job Running", 100),
+        run("Job Completed", 99),
+        COMPLETED,
+        page("a"),
     )
     assert read(client, QUARTER) == [["a"]]
     assert len(time.waits) == 5
@@ -201,11 +207,10 @@ def test_one_campaign_on_one_day_that_is_too_large_is_an_error(client: MetaClien
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind"), [(error(100), RequestRejected), (error(100, 33), PermissionDenied), (error(190), CredentialsRejected)]
+    ("reply", "kind"),
+    [(error(100), RequestRejected), (error(100, 33), PermissionDenied), (error(190), CredentialsRejected)],
 )
-def test_other_errors_end_the_reading(
-    client: MetaClient, graph: Script, reply: Answer, kind: type[Exception]
-) -> None:
+def test_other_errors_end_the_reading(client: MetaClient, graph: Script, reply: Answer, kind: type[Exception]) -> None:
     graph.will_answer(reply)
     with pytest.raises(kind):
         read(client, QUARTER)

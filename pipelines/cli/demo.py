@@ -1,0 +1,95 @@
+"""`adwarehouse demo`: everything once, with the time of each phase; exit code 1 when any figure is off."""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import click
+
+from pipelines.cli.console import console
+from pipelines.cli.reconcile import compare_with_ledger, compare_within
+from pipelines.cli.sync import run as run_steps
+from pipelines.demo import report, world
+from pipelines.demo.archive import archive_and_restore
+from resources import ecb, fx
+from resources.loading import runs
+from resources.loading.steps import Scope
+from resources.settings import Settings
+from resources.warehouse.connection import Warehouse
+from resources.windows import DAY, Window
+from sandbox.embedded.stack import Stack
+from sandbox.ledger import Ledger
+
+HOURLY_DAYS = 28
+
+
+@click.command()
+def demo() -> None:
+    """Play 14 months of ads through the whole pipeline and check every cent."""
+    began = time.monotonic()
+    problems: list[str] = []
+    with _phase("embedded stack"):
+        stack, configured = world.start()
+    with _phase("schema and roles"):
+        world.prepare(configured)
+    with closing(Warehouse(configured.require("database_url"))) as warehouse:
+        runs.sweep(warehouse)
+        known = stack.home.recall().get("demo_fingerprint")
+        with runs.command_run(warehouse, "demo") as run_id:
+            if known is None:
+                _first_time(stack, configured, warehouse, run_id, problems)
+            elif report.fingerprint(warehouse) != known:
+                problems.append("the warehouse is not what the last demo left")
+            known = report.fingerprint(warehouse)
+            with _phase("a night's sync again, which must change nothing"):
+                _sync(None, problems)
+            if report.fingerprint(warehouse) != known:
+                problems.append("reading the same figures again changed rows")
+            stack.home.remember(demo_fingerprint=known)
+            with _phase("ledger against warehouse, facts against marts and platforms' totals"):
+                if compare_with_ledger(warehouse, Ledger.default(), configured.clock) | compare_within(warehouse):
+                    problems.append("figures differ")
+            with _phase("archive and restore"):
+                problems += archive_and_restore(configured, world.history(configured))
+        report.show_warehouse(warehouse)
+    console.print(report.NEXT)
+    console.print(f"total: {time.monotonic() - began:.0f} s, business day {configured.adwarehouse_today}")
+    for problem in problems:
+        console.print(f"[red]problem:[/red] {problem}")
+    sys.exit(1 if problems else 0)
+
+
+def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, run_id: str, problems: list[str]) -> None:
+    months = world.history(configured)
+    with _phase("accounts"):
+        console.print(f"  {world.connect_people(stack, configured)} connections")
+    with _phase("exchange rates since 1999"):
+        console.print(f"  {fx.load_rates(warehouse, ecb.history(configured.ecb_rates_url))}")
+    with _phase(f"Meta Ads, {months}"):
+        _sync(months, problems, "campaigns", "campaign_daily")
+    with _phase("the last weeks by the hour"):
+        _sync(Window(months.end - HOURLY_DAYS * DAY, months.end), problems, "campaign_hourly")
+    with _phase("a night on which the platform sends three records that are not numbers"):
+        world.strike(stack, name="not_a_number", account="1003", records=3, times=1)
+        _sync(None, problems, "campaign_daily")
+        report.show("Quarantine after that night", [dict(row) for row in warehouse.fetch("demo/quarantine")])
+        world.calm(stack)
+    with _phase("the night after"):
+        _sync(None, problems)
+
+
+def _sync(window: Window | None, problems: list[str], *streams: str) -> None:
+    if run_steps(Scope("meta", window), str(uuid.uuid4()), streams=streams):
+        problems.append(f"a sync ended badly: meta {window or 'due'}")
+
+
+@contextmanager
+def _phase(title: str) -> Iterator[None]:
+    console.print(f"[bold]{title}[/bold]")
+    began = time.monotonic()
+    yield
+    console.print(f"  [dim]{time.monotonic() - began:.1f} s[/dim]")

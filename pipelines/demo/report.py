@@ -1,0 +1,54 @@
+"""What the demo shows, and the fingerprint by which it knows that nothing changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+
+from pipelines.cli.console import console
+from resources.warehouse.connection import Warehouse
+
+
+def fingerprint(warehouse: Warehouse) -> dict[str, list[str]]:
+    """Rows and content hash of every table the demo fills, without load metadata."""
+    rows = warehouse.fetch("demo/fingerprint")
+    return {row["table_name"]: [str(row["rows"]), str(row["hash"])] for row in rows}
+
+
+def show(title: str, rows: list[dict[str, Any]]) -> None:
+    """A titled table; nothing when there are no rows."""
+    if not rows:
+        console.print(f"\n[bold]{title}[/bold]\n  none")
+        return
+    table = Table(*rows[0], box=None, header_style="dim", pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if value is None else _cell(value) for value in row.values()))
+    console.print(f"\n[bold]{title}[/bold]")
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(str(each) for each in value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def show_warehouse(warehouse: Warehouse) -> None:
+    """Rows by table, the last days of channel_performance, quarantine, archive, platforms' totals."""
+    show("Rows by table", [dict(row) for row in warehouse.fetch("demo/rows_by_table")])
+    show("channel_performance, the last days", [dict(row) for row in warehouse.fetch("demo/last_days")])
+    show("Quarantine", [dict(row) for row in warehouse.fetch("demo/quarantine")])
+    show("Archive", [dict(row) for row in warehouse.fetch("demo/archive")])
+
+
+NEXT = """
+[bold]What to type next[/bold]
+  make dev                                       the same in the Dagster UI
+  .venv/bin/adwarehouse sync meta                what a night does
+  .venv/bin/adwarehouse sync meta --dry-run      what it would change
+  .venv/bin/adwarehouse accounts list            who is connected
+  .venv/bin/adwarehouse quarantine list --all    what could not be loaded, and why
+  .venv/bin/adwarehouse reconcile --ledger built-in
+  make down                                      stop everything; the data stays
+"""

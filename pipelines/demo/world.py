@@ -1,0 +1,85 @@
+"""Where the demo plays: the embedded stack on a remembered day, with people and accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from contextlib import closing
+from pathlib import Path
+
+import requests
+from dotenv import dotenv_values
+
+from resources import accounts
+from resources.credentials import Vault
+from resources.platforms import platform
+from resources.settings import Settings, load_settings, settings
+from resources.warehouse.connection import Warehouse
+from resources.warehouse.roles import apply_roles
+from resources.warehouse.schema import migrate
+from resources.windows import Window
+from sandbox.embedded.home import Home
+from sandbox.embedded.stack import Stack
+
+PEOPLE = {"ann@example.com": ("1001", "1002", "1003", "1004", "1005"), "bob@example.com": ("1001", "1002")}
+"""Bob shares two accounts with Ann: both see their figures, and nothing is counted twice."""
+MONTHS = 14
+
+
+def start() -> tuple[Stack, Settings]:
+    """Bring the stack up on the demo's day: the first run's, kept for every later one."""
+    home = Home(load_settings().adwarehouse_home)
+    home.create()
+    today = os.environ.get("ADWAREHOUSE_TODAY") or home.once(
+        "demo_today", lambda: dt.datetime.now(dt.UTC).date().isoformat()
+    )
+    os.environ["ADWAREHOUSE_TODAY"] = today
+    near = {name: value for name, value in {**dotenv_values(Path(".env")), **os.environ}.items() if value}
+    stack = Stack(home.path, near)
+    stack.up()
+    settings.cache_clear()
+    return stack, settings()
+
+
+def prepare(configured: Settings) -> None:
+    """Schema, roles and grants."""
+    owner = configured.require("database_owner_url")
+    migrate(owner)
+    apply_roles(owner, configured.require("database_url"))
+
+
+def connect_people(stack: Stack, configured: Settings) -> int:
+    """Connect everybody's accounts with the sandbox's tokens; the number of connections."""
+    tokens = stack.platform_credentials()["meta"]["tokens"]
+    vault = Vault.from_settings(configured)
+    meta = platform("meta")
+    with closing(Warehouse(configured.require("database_url"))) as warehouse:
+        for email, account_ids in PEOPLE.items():
+            for account_id in account_ids:
+                accounts.add(
+                    warehouse,
+                    vault,
+                    "meta",
+                    account_id,
+                    email,
+                    tokens[account_id],
+                    describe=lambda secret, account: meta.connect(configured, secret).describe(account),
+                )
+    return sum(len(account_ids) for account_ids in PEOPLE.values())
+
+
+def history(configured: Settings) -> Window:
+    """The demo's months: the current one and the thirteen before it, up to today everywhere."""
+    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
+    months_back = today.year * 12 + today.month - 1 - (MONTHS - 1)
+    return Window.closed(dt.date(months_back // 12, months_back % 12 + 1, 1), today)
+
+
+def strike(stack: Stack, **fault: object) -> None:
+    """Switch a fault of the platforms on."""
+    requests.post(f"{stack.platforms_address}/faults", json=fault, timeout=10).raise_for_status()
+
+
+def calm(stack: Stack) -> None:
+    """Switch all faults off."""
+    requests.delete(f"{stack.platforms_address}/faults", timeout=10).raise_for_status()

@@ -1,0 +1,76 @@
+"""Export: one snapshot of a month becomes Parquet in the object store and a manifest that says what must be in it."""
+
+from __future__ import annotations
+
+import re
+
+from botocore.exceptions import ClientError
+
+from resources.archive import manifest as manifests
+from resources.archive import parquet
+from resources.archive.content import summarise
+from resources.archive.manifest import ArchivedObject, Manifest
+from resources.archive.months import TableMonth
+from resources.archive.parquet import Part
+from resources.durable import durable
+from resources.errors import IntegrityError
+from resources.object_store import ObjectStore
+from resources.warehouse.connection import Cursor, Warehouse
+from resources.warehouse.statements import statement
+
+_VERSION = re.compile(r"/v(\d+)/")
+
+
+def export(warehouse: Warehouse, store: ObjectStore, month: TableMonth) -> Manifest:
+    """Write the next version of the month's archive; the manifest is `exported` when every object is in place.
+
+    Raises:
+        IntegrityError: the rows that were written are not the rows that were counted.
+    """
+    with warehouse.transaction("archive.manifest.exported") as cursor:
+        cursor.execute(statement("archive/one_snapshot"))
+        schema = parquet.schema_of(cursor, month.partition_name)
+        content = summarise(cursor, month, month.partition, schema.names)
+        version = _next_version(cursor, store, month)
+        objects = [
+            _upload(store, month, f"v{version}/part-{number:05d}.parquet", part)
+            for number, part in enumerate(parquet.parts(cursor, month, schema))
+        ]
+        written = sum(item.rows for item in objects)
+        if written != content.rows:
+            raise IntegrityError(f"{month}: {content.rows} rows counted, but {written} exported from the same snapshot")
+        return manifests.insert(cursor, month, version, content, manifests.schema_version(cursor), objects)
+
+
+def _next_version(cursor: Cursor, store: ObjectStore, month: TableMonth) -> int:
+    """Above every version the manifest or the store knows: an export that was killed left objects but no manifest."""
+    known = manifests.latest(cursor, month)
+    stored = [int(match[1]) for item in store.list(month.prefix) if (match := _VERSION.search(item.key))]
+    return max([known.version if known else 0, *stored]) + 1
+
+
+def _upload(store: ObjectStore, month: TableMonth, name: str, part: Part) -> ArchivedObject:
+    temporary = store.put(month.temporary_prefix + name, part.content, boundary="archive.object.upload")
+    final = month.prefix + name
+    try:
+        with durable("archive.object.final"):
+            store.client.copy_object(
+                Bucket=store.bucket,
+                CopySource={"Bucket": store.bucket, "Key": temporary.key},
+                Key=final,
+                IfNoneMatch="*",
+            )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "PreconditionFailed":
+            raise
+        raise IntegrityError(f"{month}: object {final} exists already; it is written once") from None
+    store.delete([temporary.key], boundary="archive.object.temporary")
+    assert temporary.sha256 is not None
+    return ArchivedObject(final, temporary.size, temporary.sha256, part.rows)
+
+
+def sweep(store: ObjectStore, month: TableMonth, manifest: Manifest) -> None:
+    """Delete what the month's manifest does not name: versions that never served, and uploads that were killed."""
+    kept = {item.key for item in manifest.objects}
+    found = (item.key for prefix in (month.prefix, month.temporary_prefix) for item in store.list(prefix))
+    store.delete([key for key in found if key not in kept], boundary="archive.object.sweep")

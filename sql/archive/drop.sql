@@ -1,0 +1,2 @@
+-- purpose: remove a detached month whose archive is proven equal
+DROP TABLE {relation}

@@ -1,0 +1,2 @@
+-- purpose: end a detach that was interrupted
+ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE

@@ -1,0 +1,24 @@
+-- purpose: count and content hash of the demo's tables, without load metadata
+-- grain: one row a table
+SELECT 'campaign_metrics' AS table_name, count(*) AS rows, sum(hash_record_extended(content, 0)) AS hash
+FROM (SELECT date, campaign_id, channel_id, impressions, clicks, cost, conversions, revenue, likes, shares, comments, saves, currency
+      FROM warehouse.campaign_metrics) AS content
+UNION ALL
+SELECT 'campaign_metrics_hourly', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT date, hour, campaign_id, channel_id, impressions, clicks, cost, currency
+      FROM warehouse.campaign_metrics_hourly) AS content
+UNION ALL
+SELECT 'campaigns', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT id, campaign_name, status, daily_budget, total_budget, is_placeholder FROM warehouse.campaigns) AS content
+UNION ALL
+SELECT 'metric_revisions', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT date, hour, campaign_id, channel_id, kind, measure, old_value, new_value FROM warehouse.metric_revisions) AS content
+UNION ALL
+SELECT 'account_channel_daily', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT ad_account_id, channel_id, date, currency, impressions, clicks, cost, conversions, revenue, rows, updated_at
+      FROM marts.account_channel_daily) AS content
+UNION ALL
+SELECT 'channel_performance', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT user_id, channel_id, date, total_spend, total_impressions, total_clicks, total_conversions, total_revenue,
+             is_complete, updated_at FROM marts.channel_performance) AS content
+ORDER BY table_name

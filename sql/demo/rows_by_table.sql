@@ -1,0 +1,16 @@
+-- purpose: how much is where
+-- grain: one row a table
+SELECT 'app.users' AS "table", count(*) AS rows FROM app.users
+UNION ALL SELECT 'app.marketing_accounts', count(*) FROM app.marketing_accounts
+UNION ALL SELECT 'warehouse.ad_accounts', count(*) FROM warehouse.ad_accounts
+UNION ALL SELECT 'warehouse.campaigns', count(*) FROM warehouse.campaigns
+UNION ALL SELECT 'warehouse.campaign_history', count(*) FROM warehouse.campaign_history
+UNION ALL SELECT 'warehouse.campaign_metrics', count(*) FROM warehouse.campaign_metrics
+UNION ALL SELECT 'warehouse.campaign_metrics_hourly', count(*) FROM warehouse.campaign_metrics_hourly
+UNION ALL SELECT 'warehouse.metric_revisions', count(*) FROM warehouse.metric_revisions
+UNION ALL SELECT 'warehouse.fx_rates', count(*) FROM warehouse.fx_rates
+UNION ALL SELECT 'marts.account_channel_daily', count(*) FROM marts.account_channel_daily
+UNION ALL SELECT 'marts.channel_performance', count(*) FROM marts.channel_performance
+UNION ALL SELECT 'ops.batches', count(*) FROM ops.batches
+UNION ALL SELECT 'ops.data_sync_logs', count(*) FROM ops.data_sync_logs
+UNION ALL SELECT 'ops.quarantined_rows', count(*) FROM ops.quarantined_rows
