@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.partitions import DUE, WINDOW_TAG, range_tags
-from pipelines.jobs import RATES_JOB, SYNC_JOBS
+from pipelines.jobs import ARCHIVE_JOBS, RATES_JOB, SYNC_JOBS
 from resources import accounts
 from resources.credentials import Vault
 from resources.loading.plan import covered, span
@@ -20,6 +20,9 @@ TWICE_A_DAY = "10 3,15 * * *"
 AFTER_THE_ECB = "30 15 * * 1-5"
 """Reference rates come out around 16:00 in Frankfurt (15:00 UTC at the latest) on working days."""
 RATE_DAYS = 7
+ON_THE_THIRD = "0 6 3 * *"
+MONTHS_KEPT = {"campaign_metrics_hourly": 3}
+"""Whole months that stay in PostgreSQL beside the running one; a year for what is not named."""
 BEFORE_BACKFILLS = {"dagster/priority": "10"}
 
 
@@ -66,4 +69,26 @@ def fx_rates_on_weekdays() -> dg.RunRequest:
     return dg.RunRequest(tags={**range_tags(Window.closed(today - RATE_DAYS * DAY, today)), **BEFORE_BACKFILLS})
 
 
-SCHEDULES = (*map(sync_schedule, REGISTRY.values()), fx_rates_on_weekdays)
+def archive_schedule(table: str) -> dg.ScheduleDefinition:
+    """The month that has just left a table's retention. Off until somebody switches it on."""
+
+    @dg.schedule(
+        name=f"archive_{table}_monthly",
+        job=ARCHIVE_JOBS[table],
+        cron_schedule=ON_THE_THIRD,
+        execution_timezone="UTC",
+        description=f"Archives the month of {table} that is {MONTHS_KEPT.get(table, 12)} whole months back.",
+    )
+    def monthly() -> dg.RunRequest:
+        today = settings().clock.today("UTC")
+        months = today.year * 12 + today.month - 1 - (MONTHS_KEPT.get(table, 12) + 1)
+        return dg.RunRequest(partition_key=f"{months // 12}-{months % 12 + 1:02}-01")
+
+    return monthly
+
+
+SCHEDULES = (
+    *map(sync_schedule, REGISTRY.values()),
+    fx_rates_on_weekdays,
+    *map(archive_schedule, ARCHIVE_JOBS),
+)

@@ -61,7 +61,8 @@ def stop(known: Mapping[str, Any] | None, patience: float = 20.0) -> None:
     except psutil.TimeoutExpired:
         process.kill()
         process.wait(patience)
-    _children.pop(process.pid, None)
+    if child := _children.pop(process.pid, None):
+        child.wait()
 
 
 def await_ready(part: str, is_ready: Callable[[], bool], known: Mapping[str, Any] | None, log: Path) -> None:

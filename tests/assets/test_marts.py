@@ -42,7 +42,7 @@ def test_a_backfill_of_ten_months_ago_has_exactly_its_days_refreshed_once(
 
     requested = {key: after.get_requested_partitions(key) for key in (BASE, PERFORMANCE)}
     assert before.total_requested == 0
-    assert requested == dict.fromkeys((BASE, PERFORMANCE), {str(day) for day in LONG_AGO.days()})
+    assert requested == {key: {str(day) for day in LONG_AGO.days()} for key in (BASE, PERFORMANCE)}
 
     refreshed = run(instance, "refresh_marts", LONG_AGO)
     again = evaluate(instance, 2, after.cursor)

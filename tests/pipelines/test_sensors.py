@@ -50,9 +50,9 @@ def webhook(environment: pytest.MonkeyPatch, world: Playground) -> Iterator[Webh
         yield webhook
 
 
-def failed(world: Playground, instance: dg.DagsterInstance) -> Result:
-    """A run whose first account's token is refused."""
-    world.strike("token_revoked", account="1001")
+def failed(world: Playground, instance: dg.DagsterInstance, account: str = "1001") -> Result:
+    """A run in which an account's token is refused."""
+    world.strike("token_revoked", account=account)
     return run(instance, "meta_sync", THREE_DAYS)
 
 
@@ -98,7 +98,7 @@ def test_an_alert_that_was_refused_is_posted_with_the_next_one(
     instance: dg.DagsterInstance,
     webhook: Webhook,
 ) -> None:
-    first, second = failed(world, instance), failed(world, instance)
+    first, second = failed(world, instance), failed(world, instance, "1002")
     webhook.status = 503
     with pytest.raises(requests.HTTPError, match="503"):
         notice(instance, first)
