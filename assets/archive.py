@@ -53,7 +53,7 @@ def _archive_asset(table: str) -> dg.AssetsDefinition:
                 "dagster/partition_row_count": manifest.content.rows,
                 "state": manifest.state,
                 "version": manifest.version,
-                "bytes": sum(item.size for item in manifest.objects),
+                "bytes": manifest.bytes,
                 "objects": "\n".join(item.key for item in manifest.objects),
                 "sums": dg.MetadataValue.json(dict(manifest.content.sums)),
                 "seconds": dg.MetadataValue.json({step: round(took, 3) for step, took in result.seconds.items()}),

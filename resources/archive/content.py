@@ -17,7 +17,7 @@ from resources.warehouse.statements import statement
 
 @dataclass(frozen=True)
 class Content:
-    """Rows, the sum of each measure as exact decimal text (None when nothing is known), and the sum of record hashes."""
+    """Rows, the sum of each measure as exact decimal text (None: nothing is known), and the sum of record hashes."""
 
     rows: int
     sums: dict[str, str | None]

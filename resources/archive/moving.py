@@ -33,7 +33,7 @@ def archive_month(
     the partition up, the result is pending: the archive serves the month already.
 
     Raises:
-        ArchiveRefused: the month is not closed, has no partition, waits for the marts, or was restored and not released.
+        ArchiveRefused: the month is not closed, has no partition, waits for the marts, or is a restored one.
         IntegrityError: archive, manifest and table are not equal; the table is kept.
     """
     place = TableMonth.of(table, month)

@@ -57,7 +57,7 @@ def _arrow_type(name: str) -> pa.DataType:
 def parts(cursor: Cursor, month: TableMonth, schema: pa.Schema) -> Iterator[Part]:
     """The month's rows in key order, at least one file even when there is no row."""
     chunks = _chunks(cursor, month, schema)
-    chunk = next(chunks, schema.empty_table())
+    chunk: pa.Table | None = next(chunks, schema.empty_table())
     order = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in month.key])
     while chunk is not None:
         sink, rows = io.BytesIO(), 0
@@ -84,7 +84,7 @@ def _chunks(cursor: Cursor, month: TableMonth, schema: pa.Schema) -> Iterator[pa
 
 def _typed(csv: bytearray, schema: pa.Schema) -> pa.Table:
     table = pacsv.read_csv(
-        pa.BufferReader(pa.py_buffer(csv)),
+        pa.BufferReader(pa.py_buffer(csv)),  # type: ignore[arg-type]
         read_options=pacsv.ReadOptions(column_names=schema.names),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(

@@ -136,11 +136,14 @@ def hold(cursor: Cursor, batch: Batch, reason: str) -> None:
 
 
 def accept(warehouse: Warehouse, batch_id: int, *, by: str, reason: str) -> Batch:
-    """Overrule the contract: a held batch becomes validated.
+    """Overrule the contract: a held batch becomes validated. One that was accepted and not yet published may be again.
 
     Raises:
         BatchHeld: it is not held, so there is nothing to decide.
     """
+    batch = get(warehouse, batch_id)
+    if batch.status == "validated" and batch.decided_by:
+        return batch
     return _decide(warehouse, batch_id, "validated", by, reason)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from resources.loading.staging import table_name
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.statements import statement
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10.0
@@ -44,20 +45,19 @@ def _beat(url: str, run_id: str, stop: threading.Event) -> None:
 
 
 def sweep(warehouse: Warehouse) -> list[str]:
-    """Close what dead runs left behind: their status, their open batches, and staging tables nobody needs.
+    """Close what dead runs left behind: their status, open batches and books at once, then unneeded staging tables.
 
     Returns the ids of the runs that were found lost.
     """
-    lost = [
-        row["run_id"]
-        for row in warehouse.execute(
-            "runs/mark_lost", {"lost_after_seconds": LOST_AFTER_SECONDS}, boundary="sweep.runs"
-        )
-    ]
-    warehouse.execute("runs/close_batches", {"lost": lost}, boundary="sweep.batches")
+    with warehouse.transaction("sweep.runs") as cursor:
+        cursor.execute(statement("runs/mark_lost"), {"lost_after_seconds": LOST_AFTER_SECONDS})
+        lost = [row["run_id"] for row in cursor.fetchall()]
+        cursor.execute(statement("runs/close_batches"))
+        for run_id in {*lost, *(row["run_id"] for row in cursor.fetchall())}:
+            cursor.execute(statement("sync/write_logs"), {"run_id": run_id})
+            cursor.execute(statement("sync/touch_failed_days"), {"run_id": run_id})
     for run_id in lost:
         log.warning("run %s died; its batches are closed, their windows are read again", run_id)
-        warehouse.execute("sync/write_logs", {"run_id": run_id}, boundary="sweep.logs")
     for row in warehouse.fetch("runs/orphaned_stages"):
         warehouse.execute("staging/drop", boundary="sweep.stages", stage=table_name(row["batch_id"]))
     return lost

@@ -42,6 +42,20 @@ def stage(context: LoadContext, batch: Batch) -> Batch:
         BadPage: landed pages are missing or changed.
         IntegrityError: records were lost between page and table.
     """
+    return _fill(context, batch, "staged")
+
+
+def restage(context: LoadContext, batch: Batch) -> Batch:
+    """Fill the lost staging table of a validated batch again; the batch stays validated.
+
+    Raises:
+        BadPage: landed pages are missing or changed.
+        IntegrityError: the rows are other ones than those that were judged.
+    """
+    return _fill(context, batch, "validated")
+
+
+def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
     stream = batch.definition
     pages = list(landing.read_pages(context.store, batch))
     parsed = stream.parse(
@@ -61,10 +75,12 @@ def stage(context: LoadContext, batch: Batch) -> Batch:
                 f"{batch}: {batch.records_fetched} records landed, but {content['rows']} staged + {len(rejects)} "
                 f"quarantined + {distinct.duplicates} duplicate"
             )
+        if status == "validated" and content["hash"] != batch.staged_hash:
+            raise IntegrityError(f"{batch}: staged again it differs from what was judged; fetch the window again")
         batches.update(
             cursor,
             batch.id,
-            status="staged",
+            status=status,
             records_staged=content["rows"],
             records_quarantined=len(rejects),
             records_duplicate=distinct.duplicates,

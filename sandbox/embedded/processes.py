@@ -51,17 +51,17 @@ def find(known: Mapping[str, Any] | None) -> psutil.Process | None:
 
 
 def stop(known: Mapping[str, Any] | None, patience: float = 20.0) -> None:
-    """Ask the process to end, and end it when it does not."""
-    process = find(known)
-    if process is None:
+    """Ask the process to end, and end it when it does not; one that is gone already is fine."""
+    if known is None:
         return
-    process.terminate()
-    try:
-        process.wait(patience)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(patience)
-    if child := _children.pop(process.pid, None):
+    if process := find(known):
+        process.terminate()
+        try:
+            process.wait(patience)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(patience)
+    if child := _children.pop(known["pid"], None):
         child.wait()
 
 

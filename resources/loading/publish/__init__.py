@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from resources.errors import BatchHeld, IntegrityError
+from resources.errors import BatchHeld
 from resources.loading import batches, staging
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
@@ -55,11 +55,7 @@ def publish(context: LoadContext, batch: Batch, *, dry_run: bool = False) -> Pub
         return _attempt(context, batch, dry_run)
     except _StageIsStale:
         log.warning("%s: its staging table was lost; staging it again", batch)
-    restaged = staging.stage(context, batch)
-    if restaged.staged_hash != batch.staged_hash:
-        raise IntegrityError(f"{batch}: staged again it differs from what was judged; fetch the window again")
-    with context.warehouse.transaction("publish.restaged") as cursor:
-        batches.update(cursor, batch.id, status="validated")
+    staging.restage(context, batch)
     return _attempt(context, batch, dry_run)
 
 
