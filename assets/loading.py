@@ -46,7 +46,7 @@ def landing_asset(platform: Platform, stream: Stream) -> dg.AssetsDefinition:
     @dg.asset(
         key=landing_key(platform, stream),
         description=(
-            f"{stream.name} of {platform.name} as it came: gzipped JSON lines in the object store, by account and "
+            f"Pages of {stream.name} as they came: gzipped JSON lines in the object store, by account and "
             f"window. {stream.lookback_days} days are read again every night"
             + (f"; the platform serves {stream.retention_days} days." if stream.retention_days else ".")
         ),
@@ -123,7 +123,7 @@ def warehouse_asset(platform: Platform, stream: Stream) -> dg.AssetsDefinition:
         key=warehouse_key(platform, stream),
         deps=[staging_key(platform, stream)],
         description=(
-            f"{platform.name}'s rows of {table}. "
+            f"{table}: the rows of {platform.name}. "
             + ("What the platform reports for a window replaces it." if replaces else "A newer version replaces a row.")
             + " Changes of published numbers are kept in warehouse.metric_revisions."
         ),

@@ -126,9 +126,9 @@ def _bare_copy(context: LoadContext, table: pa.Table) -> None:
 def _staged(context: LoadContext, account: int, table: pa.Table) -> Batch:
     window = Window(START, START + dt.timedelta(days=DAYS))
     row = context.warehouse.connection.execute(
-        "INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id, load_mode, status, "
-        "fetched_at, records_fetched, records_staged) VALUES ('meta', 'campaign_daily', %s, %s, %s, 'bench', "
-        "'replace_window', 'landing', now(), %s, %s) RETURNING id",
+        "INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id, load_mode, "
+        "status, fetched_at, records_fetched, records_staged) VALUES ('meta', 'campaign_daily', %s, %s, %s, "
+        "'bench', 'replace_window', 'landing', now(), %s, %s) RETURNING id",
         (account, window.start, window.end, table.num_rows, table.num_rows),
     ).fetchone()
     assert row is not None

@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,10 +107,10 @@ def _drop_database(admin: psycopg.Connection[Any], database: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
-@pytest.fixture
-def databases(postgres: str, template: Databases) -> Iterator[Databases]:
-    """A fresh migrated database, dropped afterwards."""
-    source = conninfo_to_dict(template.owner_url)
+@contextmanager
+def copied(postgres: str, original: Databases) -> Iterator[Databases]:
+    """A copy of a database that nobody is connected to, dropped afterwards."""
+    source = conninfo_to_dict(original.owner_url)
     database = f"adwarehouse_test_{secrets.token_hex(4)}"
     with psycopg.connect(postgres, autocommit=True) as admin:
         admin.execute(
@@ -122,6 +122,13 @@ def databases(postgres: str, template: Databases) -> Iterator[Databases]:
             yield _urls(postgres, str(source["password"]), database)
         finally:
             _drop_database(admin, database)
+
+
+@pytest.fixture
+def databases(postgres: str, template: Databases) -> Iterator[Databases]:
+    """A fresh migrated database, dropped afterwards."""
+    with copied(postgres, template) as databases:
+        yield databases
 
 
 @pytest.fixture
@@ -177,10 +184,17 @@ def _connect(server: ObjectStoreServer, bucket: str) -> ObjectStore:
     )
 
 
+@contextmanager
+def fresh_bucket(server: ObjectStoreServer) -> Iterator[ObjectStore]:
+    """An empty bucket."""
+    store = _connect(server, f"test-{secrets.token_hex(4)}")
+    with closing(store.client):
+        store.client.create_bucket(Bucket=store.bucket)
+        yield store
+
+
 @pytest.fixture
 def store(object_store_server: ObjectStoreServer) -> Iterator[ObjectStore]:
     """A fresh, empty bucket."""
-    store = _connect(object_store_server, f"test-{secrets.token_hex(4)}")
-    with closing(store.client):
-        store.client.create_bucket(Bucket=store.bucket)
+    with fresh_bucket(object_store_server) as store:
         yield store

@@ -9,8 +9,6 @@ from contextlib import closing, contextmanager
 import click
 import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.table import Table
 
 from pipelines.cli.opened import opened_warehouse
 from resources.archive import TABLES, ArchiveResult, archive_month, release_month, restore_month
@@ -19,7 +17,6 @@ from resources.object_store import ObjectStore
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
 
-console = Console()
 MONTH = click.option("--month", required=True, type=click.DateTime(["%Y-%m"]), help="A month such as 2025-09.")
 TABLE = click.option("--table", default="campaign_metrics", show_default=True, type=click.Choice(list(TABLES)))
 
@@ -62,13 +59,11 @@ def _owner_and_store() -> Iterator[tuple[Warehouse, ObjectStore]]:
 
 def _show(result: ArchiveResult) -> None:
     manifest = result.manifest
-    console.print(str(result), highlight=False)
-    figures = Table("what", "value", box=None)
-    figures.add_row("version", str(manifest.version))
-    for measure, total in manifest.content.sums.items():
-        figures.add_row(f"sum of {measure}", total or "unknown")
+    figures = {"version": str(manifest.version)}
+    figures |= {f"sum of {name}": total or "unknown" for name, total in manifest.content.sums.items()}
+    figures |= {f"{step} took": f"{seconds:.2f} s" for step, seconds in result.seconds.items()}
+    click.echo(str(result))
+    for name, value in figures.items():
+        click.echo(f"  {name:20} {value}")
     for item in manifest.objects:
-        figures.add_row(item.key, f"{item.rows:,} rows, {item.size:,} bytes")
-    for step, seconds in result.seconds.items():
-        figures.add_row(f"{step} took", f"{seconds:.2f} s")
-    console.print(figures)
+        click.echo(f"  {item.key}  {item.rows:,} rows, {item.size:,} bytes, sha256 {item.sha256}")

@@ -130,6 +130,8 @@ def read_pages(store: ObjectStore, batch: Batch) -> Iterator[bytes]:
         BadPage: a page is missing or is not what was landed.
     """
     where: dict[str, Any] = {"platform": batch.platform, "account": batch.account_id, "window": batch.window}
+    if batch.landing_prefix is None:
+        raise BadPage("the landed pages are no longer kept (LANDING_DAYS); fetch the window again", **where)
     try:
         manifest = json.loads(store.get(f"{batch.landing_prefix}/{MANIFEST}"))
         for page in manifest["pages"]:

@@ -53,7 +53,7 @@ def sweep(warehouse: Warehouse) -> list[str]:
         cursor.execute(statement("runs/mark_lost"), {"lost_after_seconds": LOST_AFTER_SECONDS})
         lost = [row["run_id"] for row in cursor.fetchall()]
         cursor.execute(statement("runs/close_batches"))
-        for run_id in {*lost, *(row["run_id"] for row in cursor.fetchall())}:
+        for run_id in sorted({*lost, *(row["run_id"] for row in cursor.fetchall())}):
             cursor.execute(statement("sync/write_logs"), {"run_id": run_id})
             cursor.execute(statement("sync/touch_failed_days"), {"run_id": run_id})
     for run_id in lost:

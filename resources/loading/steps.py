@@ -28,6 +28,7 @@ from resources.loading import publish as publishing
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.contract import Judge, Verdict
+from resources.loading.expiry import expire_landing
 from resources.loading.plan import covered, plan
 from resources.loading.publish import Published
 from resources.platforms import platform
@@ -136,11 +137,12 @@ def _each(context: LoadContext, todo: Iterable[Batch], action: Callable[[Batch],
 
 
 def outcome(context: LoadContext, scope: Scope) -> list[Batch]:
-    """Write the run's sync logs; the batches that ended badly: failed, or held for a person.
+    """Write the run's sync logs, let old landed pages go; the batches that ended badly: failed, or held.
 
     A batch that failed before a resumed run fetched its window again does not count.
     """
     close_books(context.warehouse, context.run_id)
+    expire_landing(context)
     of_run = [
         batch
         for stream in platform(scope.platform).streams

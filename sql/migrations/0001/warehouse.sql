@@ -6,7 +6,7 @@ CREATE TABLE warehouse.currencies (
     code char(3) PRIMARY KEY,
     minor_units smallint NOT NULL
 );
-COMMENT ON TABLE warehouse.currencies IS 'ISO 4217 currencies in use';
+COMMENT ON TABLE warehouse.currencies IS 'ISO 4217 currencies in use, and withdrawn ones that old rates name';
 COMMENT ON COLUMN warehouse.currencies.code IS 'ISO 4217 code';
 COMMENT ON COLUMN warehouse.currencies.minor_units IS 'Decimals of the smallest coin';
 INSERT INTO warehouse.currencies (code, minor_units) VALUES
@@ -29,7 +29,8 @@ INSERT INTO warehouse.currencies (code, minor_units) VALUES
     ('THB', 2), ('TJS', 2), ('TMT', 2), ('TND', 3), ('TOP', 2), ('TRY', 2), ('TTD', 2), ('TWD', 2),
     ('TZS', 2), ('UAH', 2), ('UGX', 0), ('USD', 2), ('UYU', 2), ('UZS', 2), ('VES', 2), ('VND', 0),
     ('VUV', 0), ('WST', 2), ('XAF', 0), ('XCD', 2), ('XOF', 0), ('XPF', 0), ('YER', 2), ('ZAR', 2),
-    ('ZMW', 2), ('ZWG', 2);
+    ('ZMW', 2), ('ZWG', 2),
+    ('CYP', 2), ('EEK', 2), ('HRK', 2), ('LTL', 2), ('LVL', 2), ('MTL', 2), ('ROL', 2), ('SIT', 2), ('SKK', 2), ('TRL', 0);
 
 CREATE TABLE warehouse.fx_rates (
     date date NOT NULL,

@@ -59,7 +59,7 @@ class ColdWorld:
 
     def run(self, text: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Rows of an ad-hoc statement."""
-        cursor = self.owner.connection.execute(text, parameters)  # type: ignore[arg-type]
+        cursor = self.owner.connection.execute(text, parameters)
         return [dict(row) for row in cursor.fetchall()] if cursor.description else []
 
     def rows(self, table: str = "campaign_metrics") -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from resources.archive import detach, moving, release_month
+from resources.archive.export import export
 from resources.archive.manifest import Manifest
 from resources.errors import IntegrityError
 from resources.warehouse.connection import Connection
@@ -109,10 +110,8 @@ def test_a_pending_month_does_not_stop_another_one_from_being_served(cold: ColdW
 def test_a_damaged_object_stops_the_switch_and_the_next_run_exports_anew(
     cold: ColdWorld, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    exported = moving.export
-
     def export_and_damage(*arguments: object) -> Manifest:
-        manifest = exported(*arguments)  # type: ignore[arg-type]
+        manifest = export(*arguments)  # type: ignore[arg-type]
         damage(cold, how)
         return manifest
 
@@ -158,10 +157,8 @@ def test_a_damaged_object_stops_the_restore_and_leaves_nothing_behind(cold: Cold
 def test_an_archive_that_holds_other_rows_is_refused_with_the_first_key(
     cold: ColdWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exported = moving.export
-
     def export_and_lie(*arguments: object) -> Manifest:
-        manifest = exported(*arguments)  # type: ignore[arg-type]
+        manifest = export(*arguments)  # type: ignore[arg-type]
         cold.run(LATE)
         return replace(manifest, content=replace(manifest.content, rows=501))
 

@@ -1,0 +1,338 @@
+"""A process killed at any durable point, and run again, ends where an undisturbed one does."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from resources.credentials import Vault, new_key
+from resources.loading import runs
+from sandbox.embedded.object_store import ObjectStoreServer
+from sandbox.ledger import Ledger
+from sandbox.server import serve
+from tests.conftest import Databases, copied, fresh_bucket
+from tests.durable_points import durable_points
+from tests.playground import playground
+from tests.resources.loading import killing
+from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, LATER, SYNC, TODAY, WINDOW, Case, Prepared
+
+pytestmark = pytest.mark.database
+MOMENTS = ("before", "after")
+KILLED = -signal.SIGKILL
+
+SYNC_POINTS = (
+    "run.start",
+    "run.beat",
+    "accounts.refresh_description",
+    "batch.create",
+    "landing.page",
+    "landing.manifest",
+    "landing.record",
+    "staging.commit",
+    "contract.verdict",
+    "publish.partition",
+    "publish.commit",
+    "staging.drop",
+    "sync.logs",
+    "sync.touch_failed",
+    "marts.commit",
+    "run.finish",
+)
+SWEEP_POINTS = ("sweep.runs", "sweep.stages")
+REFUSED_POINTS = ("batch.fail", "accounts.mark_revoked")
+ACCOUNT_COMMANDS = {
+    "accounts.add": ("accounts", "add", "meta", "1002", "--user", "bob@example.com"),
+    "accounts.set_status": ("accounts", "pause", "meta", ACCOUNT),
+    "accounts.rotate_token": ("accounts", "rotate-token", "meta", ACCOUNT),
+}
+ACCEPT_POINTS = ("batch.decide", "publish.commit", "staging.drop", "marts.commit", "run.finish")
+REPLAY_POINTS = ("staging.commit", "contract.verdict", "publish.commit")
+REPEATED_COMMANDS = {
+    "fx.load": ("rates", "--history"),
+    "roles.commit": ("roles", "apply"),
+    "alert.open": (ALERT,),
+    "alert.sent": (ALERT,),
+    "discard.commit": (*SYNC, *DAILY, "--dry-run"),
+    "reconciliation.truth": ("reconcile", "--ledger"),
+}
+VISITED = {
+    *SYNC_POINTS,
+    *SWEEP_POINTS,
+    *REFUSED_POINTS,
+    *ACCOUNT_COMMANDS,
+    *ACCEPT_POINTS,
+    *REPLAY_POINTS,
+    *REPEATED_COMMANDS,
+}
+ARCHIVE_KILLS = (
+    "tests/resources/archive/test_archive_kills.py::test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier"
+)
+COVERED_ELSEWHERE = {name: ARCHIVE_KILLS for name in durable_points() if name.startswith("archive.")}
+KILLS: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    postgres: str,
+    template: Databases,
+    object_store_server: ObjectStoreServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Prepared]:
+    """Five days of an account as they were; two days later rows have come, changed and gone."""
+    killing.warm()
+    now = Ledger.of(Ledger.default(seed=1).snapshot(LATER))
+    came, gone = (
+        (row["date"], row["campaign_id"], row["placement"])
+        for row in now.metrics("meta", ACCOUNT, WINDOW, TODAY).to_pylist()[:2]
+    )
+    earlier = killing.without(now, ACCOUNT, came)
+    with (
+        copied(postgres, template) as base,
+        fresh_bucket(object_store_server) as store,
+        playground(base.loader_url, store, earlier) as world,
+    ):
+        key = new_key()
+        with_key = world.context.settings.model_copy(update={"adwarehouse_encryption_keys": SecretStr(key)})
+        world.context = replace(world.context, settings=with_key, vault=Vault(key))
+        world.connect(ACCOUNT)
+        assert world.sync(WINDOW, streams=("campaigns", "campaign_daily")) == []
+        world.ledger.become(now)
+        world.clock.move_to(LATER)
+        world.take_back(ACCOUNT, *gone, effective_from=LATER)
+        world.warehouse.close()
+        yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp("kills"))
+
+
+@pytest.fixture
+def case(prepared: Prepared) -> Iterator[Case]:
+    """A fresh copy of the older state."""
+    with prepared.case() as case:
+        yield case
+
+
+@pytest.fixture(scope="module")
+def undisturbed(prepared: Prepared) -> dict[str, Any]:
+    """What one whole sync makes of the older state."""
+    with prepared.case() as case:
+        before = case.content()
+        case.do(*SYNC, *DAILY)
+        changes = case.owner.connection.execute("SELECT DISTINCT kind FROM warehouse.metric_revisions").fetchall()
+        assert {row["kind"] for row in changes} == {"insert_late", "update", "delete"}
+        assert case.left_over() == {}
+        after = case.content()
+        assert before["facts"] != after["facts"]
+        return after
+
+
+def kill(case: Case, point: str, *command: str, **environment: str) -> None:
+    """Run a command that dies at the point."""
+    assert case.run(*command, die=point, **environment) == KILLED, case.output.read_text()
+    KILLS.append(point)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", SYNC_POINTS)
+def test_a_sync_killed_and_run_again_ends_like_an_undisturbed_one(
+    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+) -> None:
+    older = case.content()["facts"]
+    kill(case, f"{point}:{moment}", *SYNC, *DAILY)
+    assert case.content()["facts"] in (older, undisturbed["facts"]), "readers see the old figures or the new ones"
+    case.wait_until_lost()
+    case.do(*SYNC, *DAILY)
+    assert case.content() == undisturbed
+    assert case.left_over() == {}
+
+
+@pytest.mark.parametrize("point", ["landing.page", "staging.commit", "publish.commit"])
+def test_a_sync_run_again_before_the_dead_run_counts_as_lost_is_right_at_once_and_swept_later(
+    case: Case, undisturbed: dict[str, Any], point: str
+) -> None:
+    kill(case, f"{point}:after", *SYNC, *DAILY)
+    case.do(*SYNC, *DAILY)
+    assert case.content() == undisturbed
+    case.wait_until_lost()
+    runs.sweep(case.owner)
+    assert case.left_over() == {}
+
+
+@pytest.mark.parametrize("point", ["staging.commit:after", "publish.commit:before", "publish.commit:after"])
+def test_a_stream_that_merges_ends_alike_too(case: Case, undisturbed: dict[str, Any], point: str) -> None:
+    streams = ("--stream", "campaigns", *DAILY)
+    kill(case, point, *SYNC, *streams)
+    case.wait_until_lost()
+    case.do(*SYNC, *streams)
+    assert case.content() == undisturbed
+    assert case.left_over() == {}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", SWEEP_POINTS)
+def test_a_sweep_that_dies_is_finished_by_the_next(
+    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+) -> None:
+    kill(case, "contract.verdict:after", *SYNC, *DAILY)
+    case.wait_until_lost()
+    kill(case, f"{point}:{moment}", *SYNC, *DAILY)
+    case.wait_until_lost()
+    case.do(*SYNC, *DAILY)
+    assert case.content() == undisturbed
+    assert case.left_over() == {}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", REFUSED_POINTS)
+def test_a_refused_account_works_again_with_a_new_token(
+    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+) -> None:
+    case.world.strike("token_revoked", account=ACCOUNT)
+    kill(case, f"{point}:{moment}", *SYNC, *DAILY)
+    case.wait_until_lost()
+    case.run(*SYNC, *DAILY)
+    case.world.faults.clear()
+    case.do("accounts", "rotate-token", "meta", ACCOUNT, ACCOUNT_TOKEN=case.world.tokens[ACCOUNT])
+    case.do(*SYNC, *DAILY)
+    assert case.content() == undisturbed
+    assert case.left_over() == {}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", ACCOUNT_COMMANDS)
+def test_a_command_about_an_account_can_be_repeated(prepared: Prepared, point: str, moment: str) -> None:
+    command = ACCOUNT_COMMANDS[point]
+    token = prepared.world.tokens["1002" if point == "accounts.add" else ACCOUNT]
+    outcomes = []
+    for dies in (False, True):
+        with prepared.case() as case:
+            if dies:
+                kill(case, f"{point}:{moment}", *command, ACCOUNT_TOKEN=token)
+            case.do(*command, ACCOUNT_TOKEN=token)
+            outcomes.append(case.content())
+    assert outcomes[0] == outcomes[1]
+
+
+def accept(case: Case) -> tuple[str, ...]:
+    """Bring about a held batch; the command that accepts it."""
+    case.world.strike("empty_report", account=ACCOUNT)
+    assert case.run(*SYNC, *DAILY) == 1
+    rows = case.owner.connection.execute("SELECT id FROM ops.batches WHERE status = 'held'").fetchall()
+    return ("batches", "accept", str(rows[0]["id"]), "--reason", "it is true")
+
+
+@pytest.fixture(scope="module")
+def accepted(prepared: Prepared) -> dict[str, Any]:
+    """What accepting a held batch without any disturbance makes of the older state."""
+    with prepared.case() as case:
+        case.do(*accept(case))
+        return case.content()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", ACCEPT_POINTS)
+def test_an_acceptance_that_dies_can_be_repeated(case: Case, accepted: dict[str, Any], point: str, moment: str) -> None:
+    command = accept(case)
+    kill(case, f"{point}:{moment}", *command)
+    case.wait_until_lost()
+    runs.sweep(case.owner)
+    case.run(*command)
+    case.do("refresh")
+    assert case.content() == accepted
+    assert case.left_over() == {}
+
+
+def reject_one_record(case: Case) -> None:
+    """Leave the account's published batch as an adapter would that could not read its first record."""
+    execute = case.owner.connection.execute
+    (fact,) = execute(
+        "DELETE FROM warehouse.campaign_metrics WHERE ctid = (SELECT min(ctid) FROM warehouse.campaign_metrics) "
+        "RETURNING batch_id, date"
+    ).fetchall()
+    execute(
+        "UPDATE ops.batches SET records_staged = records_staged - 1, records_quarantined = 1 WHERE id = %(batch_id)s",
+        fact,
+    )
+    execute(
+        "INSERT INTO ops.quarantined_rows (batch_id, platform, stream, ad_account_id, date, source_page, source_line, "
+        "reasons, payload) SELECT id, platform, stream, ad_account_id, %(date)s, 0, 0, ARRAY['unreadable'], '{}' "
+        "FROM ops.batches WHERE id = %(batch_id)s",
+        fact,
+    )
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", REPLAY_POINTS)
+def test_a_replay_that_dies_can_be_repeated(case: Case, undisturbed: dict[str, Any], point: str, moment: str) -> None:
+    case.do(*SYNC, *DAILY)
+    reject_one_record(case)
+    assert case.content()["facts"] != undisturbed["facts"]
+    kill(case, f"{point}:{moment}", "quarantine", "replay")
+    case.wait_until_lost()
+    runs.sweep(case.owner)
+    case.do("quarantine", "replay")
+    found = case.content()
+    assert (found["facts"], found["account_channel_daily"]) == (
+        undisturbed["facts"],
+        undisturbed["account_channel_daily"],
+    )
+    runs.sweep(case.owner)
+    assert case.left_over() == {}
+
+
+@pytest.fixture(scope="module")
+def webhook() -> Iterator[tuple[str, list[bytes]]]:
+    """Where alerts go, and what came."""
+    received: list[bytes] = []
+
+    async def receive(request: Request) -> Response:
+        received.append(await request.body())
+        return Response()
+
+    with serve(Starlette(routes=[Route("/", receive, methods=["POST"])])) as base:
+        yield base, received
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", REPEATED_COMMANDS)
+def test_any_other_command_that_dies_can_be_repeated(
+    prepared: Prepared, webhook: tuple[str, list[bytes]], tmp_path: Path, point: str, moment: str
+) -> None:
+    command = REPEATED_COMMANDS[point]
+    if point == "reconciliation.truth":
+        prepared.world.ledger.save(tmp_path, LATER)
+        command = (*command, str(tmp_path))
+    url, received = webhook
+    received.clear()
+    outcomes = []
+    for dies in (False, True):
+        with prepared.case() as case:
+            if dies:
+                kill(case, f"{point}:{moment}", *command, ALERT_WEBHOOK_URL=url)
+                case.wait_until_lost()
+            code = case.run(*command, ALERT_WEBHOOK_URL=url)
+            runs.sweep(case.owner)
+            outcomes.append((code, case.content(), {**case.left_over(), "days that wait": []}))
+    assert outcomes[0] == outcomes[1]
+    assert len(received) >= 2 or command != (ALERT,)
+
+
+def test_every_durable_point_is_visited_here_or_covered_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    points = set(durable_points())
+    assert VISITED | COVERED_ELSEWHERE.keys() == points
+    for place in COVERED_ELSEWHERE.values():
+        path, _, test = place.partition("::")
+        assert f"def {test}(" in (Path(__file__).parents[3] / path).read_text(encoding="utf-8")
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\n{len(points)} durable points: {len(VISITED)} visited here with {len(KILLS)} kills, "
+            f"{len(COVERED_ELSEWHERE)} covered elsewhere"
+        )
