@@ -7,10 +7,12 @@ from functools import cache
 import dagster as dg
 
 from assets import OWNERS
+from assets.loading import warehouse_key
 from assets.partitions import MONTHS
 from assets.runs import configured
 from resources.archive import TABLES, ArchiveRefused, archive_month
 from resources.object_store import ObjectStore
+from resources.platforms import REGISTRY
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.schema import check_version
 
@@ -24,6 +26,12 @@ def archive_assets() -> dict[str, dg.AssetsDefinition]:
 def _archive_asset(table: str) -> dg.AssetsDefinition:
     @dg.asset(
         key=["archive", table],
+        deps=[
+            warehouse_key(platform, stream)
+            for platform in REGISTRY.values()
+            for stream in platform.streams
+            if stream.table == table
+        ],
         description=(
             f"Closed months of warehouse.{table}: exported in one snapshot, read back and compared, then served from "
             "the object store. Runs as the database's owner; safe to repeat."

@@ -26,7 +26,8 @@ def outcome_asset(platform: Platform) -> dg.AssetsDefinition:
         key=outcome_key(platform),
         deps=[warehouse_key(platform, stream) for stream in platform.streams],
         description=(
-            f"How the run of {platform.name} ended. Writes ops.data_sync_logs and fails the run, without a retry, when an account failed or a batch is held, "
+            f"How the run of {platform.name} ended. Writes ops.data_sync_logs and fails the run, without a retry, "
+            "when an account failed or a batch is held, "
             "naming each. Everything valid is published by then, and no mart waits for this."
         ),
         partitions_def=DAYS,

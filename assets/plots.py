@@ -44,7 +44,7 @@ def spend_by_day(title: str, figures: Sequence[DayFigures]) -> dg.MarkdownMetada
     locator = AutoDateLocator(minticks=3, maxticks=10)  # type: ignore[no-untyped-call]
     panels[-1].xaxis.set_major_locator(locator)
     panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    panels[0].legend(loc="upper right", ncols=2, frameon=False, fontsize=8)
+    panels[0].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=8)
     picture = io.BytesIO()
     drawing.savefig(picture, format="png")
     encoded = base64.b64encode(picture.getvalue()).decode()

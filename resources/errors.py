@@ -4,6 +4,7 @@ AdwarehouseError
 ├── ConfigurationError      stop: a setting is missing, unknown or malformed
 ├── SchemaVersionError      stop: run `adwarehouse migrate`, or install the matching code
 ├── MonthArchived           stop: `adwarehouse restore --month` brings the month back
+├── ArchiveRefused          stop: a month cannot be archived or restored now; the message says what to do
 ├── IntegrityError          stop: two things that must be equal are not
 ├── BatchHeld               a person decides: `adwarehouse batches accept | reject`
 └── PlatformError           something a platform said, or failed to say
@@ -36,6 +37,10 @@ class SchemaVersionError(AdwarehouseError):
 
 class MonthArchived(AdwarehouseError):
     """The month is served by the archive and refuses new rows."""
+
+
+class ArchiveRefused(AdwarehouseError):
+    """The month cannot be archived, restored or released now; the message says why and what to do."""
 
 
 class IntegrityError(AdwarehouseError):

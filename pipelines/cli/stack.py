@@ -27,6 +27,8 @@ def up() -> None:
     stack = embedded_stack()
     stack.up()
     settings.cache_clear()
+    for note in stack.notes:
+        console.print(note)
     for part, seconds in stack.started:
         console.print(f"{part} started in {seconds:.1f} s")
     if not stack.started:

@@ -14,6 +14,7 @@ from resources.errors import ConfigurationError
 from resources.loading import discard, runs, steps
 from resources.loading.context import LoadContext
 from resources.loading.publish import Published
+from resources.loading.publish.counts import RowCounts
 from resources.loading.steps import Scope
 from resources.platforms import platform
 from resources.platforms.base import Stream
@@ -100,16 +101,20 @@ def _sync_stream(context: LoadContext, stream: Stream, scope: Scope, dry_run: bo
 
 
 def _changes(published: list[Published]) -> Table:
-    table = Table("account", "window", "inserted", "updated", "deleted", "unchanged", "cost", "revenue", box=None)
-    for item in published:
-        batch, counts = item.batch, item.counts
+    """By account: row changes, and by how much its money moved."""
+    table = Table("account", "days", "inserted", "updated", "deleted", "unchanged", "cost", "revenue", box=None)
+    for account in sorted({item.batch.account_id for item in published}):
+        mine = [item for item in published if item.batch.account_id == account]
+        counts = sum((item.counts for item in mine), RowCounts())
         if counts.changed:
+            days = Window(min(item.batch.window.start for item in mine), max(item.batch.window.end for item in mine))
+            currency = mine[0].batch.currency
             table.add_row(
-                batch.account_id,
-                str(batch.window),
+                account,
+                str(days),
                 *(f"{n:,}" for n in (counts.inserted, counts.updated, counts.deleted, counts.unchanged)),
-                f"{counts.cost_difference:+,.2f} {batch.currency}",
-                f"{counts.revenue_difference:+,.2f} {batch.currency}",
+                f"{counts.cost_difference:+,.2f} {currency}",
+                f"{counts.revenue_difference:+,.2f} {currency}",
             )
     return table if table.rows else Table("no row changes", box=None)
 

@@ -11,17 +11,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from resources.errors import AdwarehouseError
+from resources.errors import ArchiveRefused
 from resources.metrics import MEASURES
 from resources.warehouse.connection import Connection, Warehouse
 from resources.warehouse.statements import statement
 
 PATIENCE = "5s"
 """How long a lock may be waited for, behind which readers queue up."""
-
-
-class ArchiveRefused(AdwarehouseError):
-    """The month cannot be archived, restored or released now; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from resources.archive import detach as detaching
 from resources.archive import manifest as manifests
 from resources.archive.export import export, sweep
 from resources.archive.manifest import Manifest
-from resources.archive.months import ArchiveRefused, TableMonth, exclusive
+from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
 from resources.errors import IntegrityError
 from resources.object_store import ObjectStore

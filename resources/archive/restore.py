@@ -11,7 +11,7 @@ from resources.archive import content, parquet, readback
 from resources.archive import detach as detaching
 from resources.archive import manifest as manifests
 from resources.archive.manifest import Manifest
-from resources.archive.months import ArchiveRefused, TableMonth, exclusive
+from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Cursor, Warehouse

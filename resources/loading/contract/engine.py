@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -19,6 +20,9 @@ with warnings.catch_warnings():
 
 ROWS = "unexpected_rows_expectation"
 SAMPLES = 5
+
+
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 
 class Engine:

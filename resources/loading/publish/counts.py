@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 
 
@@ -16,6 +16,9 @@ class RowCounts:
     unchanged: int = 0
     cost_difference: Decimal = Decimal(0)
     revenue_difference: Decimal = Decimal(0)
+
+    def __add__(self, other: RowCounts) -> RowCounts:
+        return RowCounts(*(mine + others for mine, others in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def changed(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from resources.errors import MonthArchived
 from resources.loading import batches
 from resources.loading.batches import Batch
 from resources.loading.publish.counts import RowCounts
@@ -39,10 +40,16 @@ def columns(template: LiteralString, names: tuple[str, ...]) -> sql.Composed:
 
 
 def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCounts, list[str]]:
-    """Replace the batch's window; the counts, and the placement values that no channel claims."""
+    """Replace the batch's window; the counts, and the placement values that no channel claims.
+
+    Raises:
+        MonthArchived: the archive took a month of the window since its partition was made sure of.
+    """
     key = KEYS[batch.definition.table]
     parts = _parts(batch, key)
-    for name in ("lock_months", "effective_days", "placeholders", "incoming", "changes"):
+    cursor.execute(statement("publish/lock_months"), values)
+    _refuse_archived(cursor, batch, values)
+    for name in ("effective_days", "placeholders", "incoming", "changes"):
         cursor.execute(statement(f"publish/{name}", **parts), values)
     cursor.execute(statement("publish/count_changes"))
     found = cursor.fetchone()
@@ -54,6 +61,15 @@ def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCo
     _record(cursor, batch, values, parts)
     cursor.execute(statement("publish/unmapped", **parts), values)
     return counts, [row["placement"] for row in cursor.fetchall()]
+
+
+def _refuse_archived(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> None:
+    months = [row["month"] for row in cursor.execute(statement("publish/archived_months"), values)]
+    if months:
+        raise MonthArchived(
+            f"{batch}: {batch.definition.table} of {', '.join(months)} is served by the archive; "
+            f"`adwarehouse restore --month {months[0]}` brings it back"
+        )
 
 
 def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:

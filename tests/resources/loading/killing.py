@@ -13,6 +13,8 @@ from typing import Any
 from pipelines.cli import main
 from resources import alerts
 from resources.loading import runs
+from resources.loading.context import LoadContext
+from resources.loading.expiry import expire_landing
 from resources.object_store import ObjectStore
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
@@ -29,6 +31,8 @@ SYNC = ("sync", "meta", "--from", str(WINDOW.start), "--to", str(WINDOW.last), "
 DAILY = ("--stream", "campaign_daily")
 ALERT = "alert"
 """Not a command: record a failed run and post it, as the failure sensor does."""
+EXPIRE = "expire"
+"""Not a command either: delete landed pages that are old."""
 
 _FACTS = "warehouse.campaign_metrics AS fact JOIN warehouse.campaigns AS campaign ON campaign.id = fact.campaign_id"
 _REVISIONS = "warehouse.metric_revisions AS fact JOIN warehouse.campaigns AS campaign ON campaign.id = fact.campaign_id"
@@ -94,6 +98,9 @@ def obey(environment: Mapping[str, str], command: Sequence[str], output: str) ->
         with closing(Warehouse(settings().require("database_url"))) as warehouse:
             alerts.report_run_failure(warehouse, "r-1", "it went wrong")
             alerts.deliver(warehouse, settings().require("alert_webhook_url"))
+    elif command[0] == EXPIRE:
+        with closing(LoadContext.create(settings(), "r-1")) as context:
+            expire_landing(context)
     else:
         main(list(command))
 
@@ -104,6 +111,7 @@ class Case:
 
     world: Playground
     owner: Warehouse
+    store: ObjectStore
     environment: dict[str, str]
     output: Path
 
@@ -157,7 +165,7 @@ class Prepared:
             folder.mkdir()
             try:
                 with closing(Warehouse(databases.owner_url)) as owner:
-                    yield Case(self.world, owner, self._environment(databases, store, folder), folder / "output")
+                    yield Case(self.world, owner, store, self._environment(databases, store, folder), folder / "output")
             finally:
                 self.world.faults.clear()
 

@@ -24,7 +24,7 @@ from tests.conftest import Databases, copied, fresh_bucket
 from tests.durable_points import durable_points
 from tests.playground import playground
 from tests.resources.loading import killing
-from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, LATER, SYNC, TODAY, WINDOW, Case, Prepared
+from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, SYNC, TODAY, WINDOW, Case, Prepared
 
 pytestmark = pytest.mark.database
 MOMENTS = ("before", "after")
@@ -65,6 +65,7 @@ REPEATED_COMMANDS = {
     "discard.commit": (*SYNC, *DAILY, "--dry-run"),
     "reconciliation.truth": ("reconcile", "--ledger"),
 }
+EXPIRY_POINTS = ("expiry.delete", "expiry.commit")
 VISITED = {
     *SYNC_POINTS,
     *SWEEP_POINTS,
@@ -73,6 +74,7 @@ VISITED = {
     *ACCEPT_POINTS,
     *REPLAY_POINTS,
     *REPEATED_COMMANDS,
+    *EXPIRY_POINTS,
 }
 ARCHIVE_KILLS = (
     "tests/resources/archive/test_archive_kills.py::test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier"
@@ -254,8 +256,8 @@ def reject_one_record(case: Case) -> None:
     """Leave the account's published batch as an adapter would that could not read its first record."""
     execute = case.owner.connection.execute
     (fact,) = execute(
-        "DELETE FROM warehouse.campaign_metrics WHERE ctid = (SELECT min(ctid) FROM warehouse.campaign_metrics) "
-        "RETURNING batch_id, date"
+        "DELETE FROM warehouse.campaign_metrics WHERE (date, campaign_id, channel_id) = (SELECT date, campaign_id, "
+        "channel_id FROM warehouse.campaign_metrics ORDER BY batch_id DESC LIMIT 1) RETURNING batch_id, date"
     ).fetchall()
     execute(
         "UPDATE ops.batches SET records_staged = records_staged - 1, records_quarantined = 1 WHERE id = %(batch_id)s",
@@ -323,6 +325,20 @@ def test_any_other_command_that_dies_can_be_repeated(
             outcomes.append((code, case.content(), {**case.left_over(), "days that wait": []}))
     assert outcomes[0] == outcomes[1]
     assert len(received) >= 2 or command != (ALERT,)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", EXPIRY_POINTS)
+def test_pages_that_outlived_a_killed_expiry_go_with_the_next(
+    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+) -> None:
+    case.do(*SYNC, *DAILY)
+    case.owner.connection.execute("UPDATE ops.batches SET fetched_at = fetched_at - interval '100 days'")
+    kill(case, f"{point}:{moment}", EXPIRE)
+    case.do(EXPIRE)
+    assert list(case.store.list("")) == []
+    assert case.owner.connection.execute("SELECT FROM ops.batches WHERE landing_prefix IS NOT NULL").fetchall() == []
+    assert case.content() == undisturbed
 
 
 def test_every_durable_point_is_visited_here_or_covered_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
