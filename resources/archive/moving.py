@@ -15,7 +15,7 @@ from resources.archive.export import export, sweep
 from resources.archive.manifest import Manifest
 from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
-from resources.errors import IntegrityError
+from resources.errors import ArchiveRefused, IntegrityError
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Connection, Cursor, Warehouse
 from resources.warehouse.statements import statement

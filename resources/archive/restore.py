@@ -13,6 +13,7 @@ from resources.archive import manifest as manifests
 from resources.archive.manifest import Manifest
 from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
+from resources.errors import ArchiveRefused
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.statements import statement
