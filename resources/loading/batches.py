@@ -74,21 +74,21 @@ class Batch:
 
 
 def create(context: LoadContext, stream: Stream, account: ConnectedAccount, window: Window) -> Batch:
-    """Open a batch in status `landing`."""
-    (row,) = context.warehouse.execute(
-        "batches/insert",
-        {
-            "platform": account.platform,
-            "stream": stream.name,
-            "ad_account_id": account.ad_account_id,
-            "window_start": window.start,
-            "window_end": window.end,
-            "run_id": context.run_id,
-            "load_mode": stream.load_mode,
-            "fetched_at": context.clock.now(),
-        },
-        boundary="batch.create",
-    )
+    """Open a batch in status `landing`. It says where its pages go before there are any."""
+    parameters = {
+        "platform": account.platform,
+        "stream": stream.name,
+        "ad_account_id": account.ad_account_id,
+        "window_start": window.start,
+        "window_end": window.end,
+        "run_id": context.run_id,
+        "load_mode": stream.load_mode,
+        "fetched_at": context.clock.now(),
+    }
+    folder = f"landing/{account.platform}/{stream.name}/{account.account_id}/{window.start}_{window.last}"
+    with context.warehouse.transaction("batch.create") as cursor:
+        (row,) = cursor.execute(statement("batches/insert"), parameters).fetchall()
+        update(cursor, row["id"], landing_prefix=f"{folder}/{row['id']}")
     return get(context.warehouse, row["id"])
 
 

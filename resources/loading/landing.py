@@ -62,9 +62,8 @@ def land(context: LoadContext, client: Client, stream: Stream, account: Connecte
     """
     batch = batches.create(context, stream, account, window)
     calls_before = client.api_calls
-    prefix = f"landing/{account.platform}/{stream.name}/{account.account_id}/{window.start}_{window.last}/{batch.id}"
     try:
-        landed = _fetch(context.store, client, stream, account, window, prefix)
+        landed = _fetch(context.store, client, stream, account, window, str(batch.landing_prefix))
     except Exception as error:
         batches.fail(context.warehouse, batch, error)
         raise
@@ -73,7 +72,6 @@ def land(context: LoadContext, client: Client, stream: Stream, account: Connecte
             cursor,
             batch.id,
             status="landed",
-            landing_prefix=prefix,
             pages=len(landed.pages),
             bytes=landed.bytes,
             records_fetched=landed.records,

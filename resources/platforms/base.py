@@ -123,14 +123,13 @@ class Stream:
 
 @dataclass(frozen=True)
 class Platform:
-    """A registry entry. `attribution_days`: how long a day's conversions may still change.
+    """A registry entry.
 
     `connect(settings, secret)` gives a Client from the application's settings and one account's decrypted secret.
     """
 
     name: str
     aliases: tuple[str, ...]
-    attribution_days: int
     streams: tuple[Stream, ...]
     connect: Callable[[Any, str], Client]
 

@@ -2,12 +2,11 @@
 
 from resources.platforms.base import Platform
 from resources.platforms.meta.client import PLATFORM, connect
-from resources.platforms.meta.streams import ATTRIBUTION_DAYS, STREAMS
+from resources.platforms.meta.streams import STREAMS
 
 META = Platform(
     name=PLATFORM,
     aliases=("facebook", "facebook_ads", "meta_ads"),
-    attribution_days=ATTRIBUTION_DAYS,
     streams=STREAMS,
     connect=connect,
 )

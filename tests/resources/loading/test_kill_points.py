@@ -332,6 +332,8 @@ def test_any_other_command_that_dies_can_be_repeated(
 def test_pages_that_outlived_a_killed_expiry_go_with_the_next(
     case: Case, undisturbed: dict[str, Any], point: str, moment: str
 ) -> None:
+    kill(case, "landing.manifest:before", *SYNC, *DAILY)
+    case.wait_until_lost()
     case.do(*SYNC, *DAILY)
     case.owner.connection.execute("UPDATE ops.batches SET fetched_at = fetched_at - interval '100 days'")
     kill(case, f"{point}:{moment}", EXPIRE)
