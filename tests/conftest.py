@@ -191,6 +191,9 @@ def fresh_bucket(server: ObjectStoreServer) -> Iterator[ObjectStore]:
     with closing(store.client):
         store.client.create_bucket(Bucket=store.bucket)
         yield store
+        # SeaweedFS keeps volumes for each bucket and has only so many.
+        store.delete([stored.key for stored in store.list("")], boundary="test.cleanup")
+        store.client.delete_bucket(Bucket=store.bucket)
 
 
 @pytest.fixture
