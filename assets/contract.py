@@ -22,7 +22,7 @@ def judged(load: LoadContext, platform: Platform, stream: Stream) -> dg.AssetChe
     landed = [
         batch
         for batch in batches.of_run(load.warehouse, load.run_id, platform.name, stream.name)
-        if batch.landing_prefix is not None
+        if batch.status != "landing" and not (batch.status == "failed" and batch.records_fetched == 0)
     ]
     invalid = [batch for batch in landed if batch.status not in VALID]
     blocks = bool(invalid) and len(invalid) == len(landed)

@@ -49,8 +49,8 @@ def outcome_asset(platform: Platform) -> dg.AssetsDefinition:
 
 def _describe(platform: Platform, bad: Sequence[Batch]) -> str:
     lines = "\n".join(f"- {batch} {batch.status}: {batch.error_message or batch.held_reason}" for batch in bad)
+    accounts = ", ".join(sorted({batch.account_id for batch in bad}))
     return (
-        f"{platform.name}: {len(bad)} batches of {len({batch.account_id for batch in bad})} accounts were not "
-        "published; the others were. The next scheduled run reads what is missing; re-executing all steps reads it "
-        f"now.\n{lines}"
+        f"{platform.name}: {len(bad)} batches were not published (accounts {accounts}); the others were. The next "
+        f"scheduled run reads what is missing; re-executing all steps reads it now.\n{lines}"
     )

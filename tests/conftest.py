@@ -112,15 +112,15 @@ def copied(postgres: str, original: Databases) -> Iterator[Databases]:
     """A copy of a database that nobody is connected to, dropped afterwards."""
     source = conninfo_to_dict(original.owner_url)
     database = f"adwarehouse_test_{secrets.token_hex(4)}"
+    words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+        sql.Identifier(database), sql.Identifier(OWNER), sql.Identifier(str(source["dbname"]))
+    )
     with psycopg.connect(postgres, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                sql.Identifier(database), sql.Identifier(OWNER), sql.Identifier(str(source["dbname"]))
-            )
-        )
-        try:
-            yield _urls(postgres, str(source["password"]), database)
-        finally:
+        admin.execute(words)
+    try:
+        yield _urls(postgres, str(source["password"]), database)
+    finally:
+        with psycopg.connect(postgres, autocommit=True) as admin:
             _drop_database(admin, database)
 
 

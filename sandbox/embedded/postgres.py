@@ -120,7 +120,7 @@ class PostgresServer:
 
     def _works_here(self, process: psutil.Process) -> bool:
         try:
-            return processes.is_alive(process) and Path(process.cwd()) == self.data
+            return process.name() == "postgres" and Path(process.cwd()) == self.data
         except psutil.Error:
             return False
 

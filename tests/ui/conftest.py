@@ -13,12 +13,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from pipelines.demo import world
 from resources import settings as configuration
@@ -32,16 +31,8 @@ TODAY = dt.date(2025, 11, 20)
 MONTH = Window.closed(TODAY - 34 * DAY, TODAY - 7 * DAY)
 BAD_WEEK = Window.closed(TODAY - 6 * DAY, TODAY)
 BROKEN = "1004"
+VIEWPORT: ViewportSize = {"width": 1600, "height": 820}
 FACETS = '["description", "checks", "latest-event", "status", "kind-tag", "partitions"]'
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A running UI: the month's backfill went well; the bad week's held one account back."""
-
-    dagster: Dagster
-    month: str
-    bad_week: str
 
 
 @pytest.fixture(scope="session")
@@ -76,23 +67,28 @@ def dagster(home: Path) -> Iterator[Dagster]:
         process.terminate()
         assert process.wait(90) == 0
         process.stdout.close()
-        assert not [each for each in tree if each.is_running()]
+        assert not [each for each in tree if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
         assert not (home / "stack.env").exists()
     settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
-def scene(dagster: Dagster, home: Path) -> Scene:
-    """Everything that the pictures show, done."""
-    stack = Stack(home)
-    world.connect_people(stack, settings())
-    month, status = dagster.backfill({"meta", "rates"}, MONTH, "Four weeks of Meta Ads")
+def month(dagster: Dagster, home: Path) -> str:
+    """The backfill of a month in which all went well, and of its exchange rates; the marts followed by themselves."""
+    world.connect_people(Stack(home), settings())
+    backfill, status = dagster.backfill({"meta", "rates"}, MONTH, "Four weeks of Meta Ads")
     assert status == "COMPLETED_SUCCESS"
     dagster.await_materialized("marts", "channel_performance")
-    world.strike(stack, name="not_a_number", match="insights", account=BROKEN, records=1000)
-    bad_week, status = dagster.backfill({"meta"}, BAD_WEEK, "A week with a broken report")
+    return backfill
+
+
+@pytest.fixture(scope="session")
+def bad_week(month: str, dagster: Dagster, home: Path) -> str:
+    """The backfill of a week in which the reports of one account are broken."""
+    world.strike(Stack(home), name="not_a_number", match="insights", account=BROKEN, records=1000)
+    backfill, status = dagster.backfill({"meta"}, BAD_WEEK, "A week with a broken report")
     assert status == "COMPLETED_FAILED"
-    return Scene(dagster, month, bad_week)
+    return backfill
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +100,7 @@ def images() -> Path:
 
 
 @pytest.fixture(scope="session")
-def page(scene: Scene) -> Iterator[Page]:
+def page(dagster: Dagster) -> Iterator[Page]:
     """A headless browser."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     assert browser_path, "these tests need a browser: apt-get install chromium"
@@ -112,7 +108,7 @@ def page(scene: Scene) -> Iterator[Page]:
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         )
-        page = browser.new_page(viewport={"width": 1600, "height": 900}, base_url=scene.dagster.address)
+        page = browser.new_page(viewport=VIEWPORT, base_url=dagster.address)
         page.add_init_script(f"localStorage.setItem('asset-node-facets', '{FACETS}')")
         page.set_default_timeout(30_000)
         yield page

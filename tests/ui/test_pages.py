@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH, Scene
+from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH, VIEWPORT
+from tests.ui.dagster import Dagster
 
 pytestmark = [pytest.mark.ui, pytest.mark.timeout(900)]
 
@@ -23,24 +24,27 @@ def keep(page: Page, path: Path) -> None:
     page.screenshot(path=path)
 
 
-def test_the_graph_leads_from_landing_to_the_marts(page: Page, scene: Scene, images: Path) -> None:
+def test_the_graph_holds_every_asset(page: Page, month: str, images: Path) -> None:
+    page.set_viewport_size({"width": 1900, "height": 1500})
     page.goto("/asset-groups")
     expect(page.get_by_text("marts").first).to_be_visible()
     page.keyboard.press("Alt+KeyE")
 
-    for name in (
-        "campaign_daily",
-        "campaign_hourly",
-        "campaigns",
-        "channel_performance",
-        "account_channel_daily",
-        "ecb",
-    ):
+    for name in ("campaign_daily", "campaign_hourly", "campaigns", "channel_performance", "campaign_metrics_hourly"):
+        expect(page.get_by_text(name, exact=True).first).to_be_visible()
+    keep(page, images / "all-assets.png")
+    page.set_viewport_size(VIEWPORT)
+
+
+def test_the_lineage_of_a_mart_leads_back_to_the_platform(page: Page, month: str, images: Path) -> None:
+    page.goto("/assets/marts/channel_performance?view=lineage&lineageScope=upstream&lineageDepth=4")
+
+    for name in ("campaign_daily", "account_channel_daily", "channel_performance", "ecb"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
     keep(page, images / "asset-graph.png")
 
 
-def test_the_plot_of_spend_is_an_image_with_a_size(page: Page, scene: Scene, images: Path) -> None:
+def test_the_plot_of_spend_is_an_image_with_a_size(page: Page, month: str, images: Path) -> None:
     page.goto(f"{FACTS}?view=partitions&partition={MONTH.last}")
     page.get_by_text("[Show Markdown]").click()
 
@@ -51,48 +55,50 @@ def test_the_plot_of_spend_is_an_image_with_a_size(page: Page, scene: Scene, ima
     keep(page, images / "spend-by-day.png")
 
 
-def test_a_day_shows_its_own_figures(page: Page, scene: Scene, images: Path) -> None:
+def test_a_day_shows_its_own_figures(page: Page, month: str, images: Path) -> None:
     page.goto(f"{FACTS}?view=partitions&partition={MONTH.start}")
 
     for entry in ("dagster/partition_row_count", "cost KRW", "revenue USD", "rows_inserted"):
-        expect(page.get_by_text(entry, exact=True)).to_be_visible()
+        expect(page.get_by_text(entry, exact=True)).to_be_attached()
     keep(page, images / "day.png")
 
 
-def test_columns_are_described_as_in_the_database(page: Page, scene: Scene, images: Path) -> None:
+def test_columns_are_described_as_in_the_database(page: Page, month: str, images: Path) -> None:
     page.goto(f"{FACTS}?view=overview")
 
     expect(page.get_by_text("Money spent, major units of currency").first).to_be_visible()
     keep(page, images / "columns.png")
 
 
-def test_the_broken_contract_names_account_expectation_and_samples(page: Page, scene: Scene, images: Path) -> None:
+def test_a_range_is_backfilled_in_one_run(page: Page, month: str, dagster: Dagster, images: Path) -> None:
+    assert len(dagster.run_ids(month)) == 1
+
+    page.goto(f"/runs/b/{month}")
+
+    expect(page.get_by_text(f"{MONTH.start}...{MONTH.last}")).to_be_visible()
+    expect(page.get_by_text("warehouse / campaign_metrics / meta").first).to_be_visible()
+    keep(page, images / "backfill.png")
+
+
+def test_the_broken_contract_names_account_expectation_and_samples(page: Page, bad_week: str, images: Path) -> None:
     page.goto("/assets/staging/meta/campaign_daily?view=checks")
 
     expect(page.get_by_text("1 of 5 batches are not published")).to_be_visible()
     expect(page.get_by_text("share_of_bad_rows", exact=True).first).to_be_visible()
     expect(page.get_by_text(re.compile(f"account {BROKEN}")).first).to_be_visible()
-    expect(page.get_by_text(re.compile("spend: expected")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("reasons=spend: ")).first).to_be_visible()
     keep(page, images / "broken-contract.png")
 
 
-def test_a_range_is_backfilled_in_one_run(page: Page, scene: Scene, images: Path) -> None:
-    assert len(scene.dagster.run_ids(scene.month)) == 1
-
-    page.goto(f"/runs/b/{scene.month}")
-
-    expect(page.get_by_text(f"{MONTH.start}...{MONTH.last}")).to_be_visible()
-    expect(page.get_by_text("warehouse / campaign_metrics / meta")).to_be_visible()
-    keep(page, images / "backfill.png")
-
-
-def test_the_red_run_says_which_account_failed_after_the_others_were_published(
-    page: Page, scene: Scene, images: Path
+def test_the_red_run_names_the_account_that_failed_after_the_others_were_published(
+    page: Page, bad_week: str, dagster: Dagster, images: Path
 ) -> None:
-    (run,) = scene.dagster.run_ids(scene.bad_week)
+    (run,) = dagster.run_ids(bad_week)
 
     page.goto(f"/runs/{run}")
 
-    expect(page.get_by_text(re.compile("the others were")).first).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(rf"were not published \(accounts {BROKEN}\); the others were")).first
+    ).to_be_visible()
     expect(page.get_by_text(re.compile(f"account {BROKEN}, {BAD_WEEK}")).first).to_be_visible()
     keep(page, images / "red-run.png")

@@ -55,6 +55,7 @@ CREATE TABLE ops.batches (
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT batches_window_is_half_open CHECK (window_end > window_start),
     CONSTRAINT batches_records_are_conserved CHECK (status IN ('landing', 'landed', 'failed')
+        OR (status = 'superseded' AND staged_hash IS NULL)
         OR records_fetched = records_staged + records_quarantined + records_duplicate)
 );
 CREATE INDEX batches_run_idx ON ops.batches (run_id, stream);

@@ -143,7 +143,7 @@ class Case:
 
     def left_over(self) -> dict[str, list[Any]]:
         """What a dead process left behind, by kind; {} is clean."""
-        found = {name: self.owner.connection.execute(text).fetchall() for name, text in LEFT_OVER.items()}  # type: ignore[arg-type]
+        found = {name: self.owner.connection.execute(text).fetchall() for name, text in LEFT_OVER.items()}
         return {name: rows for name, rows in found.items() if rows}
 
 

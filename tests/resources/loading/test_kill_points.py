@@ -22,9 +22,9 @@ from sandbox.ledger import Ledger
 from sandbox.server import serve
 from tests.conftest import Databases, copied, fresh_bucket
 from tests.durable_points import durable_points
-from tests.playground import playground
+from tests.playground import TODAY, playground
 from tests.resources.loading import killing
-from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, SYNC, TODAY, WINDOW, Case, Prepared
+from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, SYNC, WINDOW, Case, Prepared
 
 pytestmark = pytest.mark.database
 MOMENTS = ("before", "after")
@@ -156,7 +156,7 @@ def test_a_sync_killed_and_run_again_ends_like_an_undisturbed_one(
     assert case.left_over() == {}
 
 
-@pytest.mark.parametrize("point", ["landing.page", "staging.commit", "publish.commit"])
+@pytest.mark.parametrize("point", ["landing.page", "landing.record", "staging.commit", "publish.commit"])
 def test_a_sync_run_again_before_the_dead_run_counts_as_lost_is_right_at_once_and_swept_later(
     case: Case, undisturbed: dict[str, Any], point: str
 ) -> None:

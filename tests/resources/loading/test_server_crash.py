@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 import secrets
-import signal
 import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import psutil
 import psycopg
 import pytest
 
@@ -33,6 +34,7 @@ from tests.playground import TODAY, Playground, playground
 pytestmark = pytest.mark.database
 ACCOUNT = "1001"
 STREAM = platform("meta").stream("campaign_daily")
+Key: TypeAlias = tuple[dt.date, str, str]
 WEEK = Window.closed(TODAY - 6 * DAY, TODAY)
 TWO_WEEKS = Window.closed(TODAY - 13 * DAY, TODAY)
 
@@ -45,7 +47,8 @@ class Wire:
 
     def __init__(self, port: int) -> None:
         self.port, self._server_port = free_port(), port
-        self._needle, self._strike = b"", lambda: None
+        self._needle = b""
+        self._strike: Callable[[], object] = bool
         self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -130,9 +133,11 @@ def world(server: PostgresServer, migrated: Databases, store: ObjectStore, wire:
 
 def crash(server: PostgresServer) -> None:
     """Kill the postmaster; nothing is shut down."""
-    pid = server.pid()
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
+    process = server.process()
+    assert process is not None
+    backends = process.children()
+    process.kill()
+    psutil.wait_procs([process, *backends], 20)
 
 
 def landed(world: Playground) -> Batch:
@@ -157,7 +162,7 @@ def staged_rows(world: Playground, batch: Batch) -> int | None:
     return int(world.query(f"SELECT count(*) AS n FROM staging.b_{batch.id}")[0]["n"])
 
 
-def assert_published(world: Playground, older: dict[object, object]) -> None:
+def assert_published(world: Playground, older: dict[Key, tuple[Any, ...]]) -> None:
     """The week is the ledger's, the week before is as it was, marts are sums, and nothing is left over."""
     before_it = Window(TWO_WEEKS.start, WEEK.start)
     assert world.facts(ACCOUNT, WEEK) == world.truth(ACCOUNT, WEEK)

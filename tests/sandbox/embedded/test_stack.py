@@ -1,188 +1,243 @@
-"""The embedded stack starts, mends, remembers and stops, as root and as anybody."""
+"""The whole stack: up, down, killed, replaced."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
-import stat
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import boto3
 import psutil
 import psycopg
 import pytest
+import requests
 
 from resources.errors import ConfigurationError
-from resources.settings import Settings
-from sandbox.embedded import postgres
-from sandbox.embedded.home import Home
+from resources.settings import embedded_environment
 from sandbox.embedded.stack import Stack
+from tests.sandbox.embedded.conftest import ELSEWHERE, only, working_below
 
-DAY = {"ADWAREHOUSE_TODAY": "2025-03-20"}
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that PostgreSQL's user may pass."""
-    folder = tmp_path_factory.mktemp("home")
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o001)
-    return folder / ".adwarehouse"
+MakeStack = Callable[[dict[str, str]], Stack]
+ROOT = str(Path(__file__).parents[3])
 
 
-@pytest.fixture(scope="module")
-def stack(home: Path) -> Iterator[Stack]:
-    """A stack that is up, and down at the end."""
-    stack = Stack(home, DAY)
-    stack.up()
-    yield stack
-    stack.down()
-
-
-def _pids(stack: Stack) -> dict[str, int | None]:
-    return {part.name: part.pid for part in stack.status()}
-
-
-def test_every_part_runs_and_a_second_up_starts_nothing(stack: Stack) -> None:
-    before = _pids(stack)
-    again = Stack(stack.home.path, DAY)
-    again.up()
-    assert again.started == []
-    assert all(part.state == "running" for part in again.status())
-    assert before == _pids(again)
-
-
-def test_the_environment_it_writes_is_complete_and_private(stack: Stack) -> None:
-    found = Settings.model_validate({name.lower(): value for name, value in stack.environment().items()})
-    for name in (
-        "database_url",
-        "database_owner_url",
-        "dagster_database_url",
-        "aws_secret_access_key",
-        "meta_app_secret",
-    ):
-        assert found.require(name)
-    for name in ("state.json", "stack.env"):
-        assert stat.S_IMODE((stack.home.path / name).stat().st_mode) == 0o600
-
-
-def test_the_servers_listen_on_loopback_only_and_postgresql_is_not_root(stack: Stack) -> None:
-    pids = _pids(stack)
-    assert pids["postgresql"]
-    assert psutil.Process(pids["postgresql"]).username() != "root"
-    for pid in filter(None, pids.values()):
-        listening = [each for each in psutil.Process(pid).net_connections() if each.status == psutil.CONN_LISTEN]
-        assert listening
-        assert {each.laddr.ip for each in listening} == {"127.0.0.1"}
-
-
-@pytest.mark.parametrize("part", ["postgresql", "object store", "platforms"])
-def test_a_part_that_was_killed_is_mended_with_its_data(stack: Stack, part: str) -> None:
-    settings = stack.environment()
+def write_everywhere(settings: dict[str, str]) -> None:
     with psycopg.connect(settings["DATABASE_OWNER_URL"]) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
-    s3 = _s3(settings)
-    s3.put_object(Bucket="adwarehouse", Key="kept", Body=b"42")
-    pid = _pids(stack)[part]
-    assert pid
-    os.kill(pid, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
-    mended = Stack(stack.home.path, DAY)
-    mended.up()
-    assert [name for name, _ in mended.started] == [part]
-    assert mended.environment() == settings
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS n")
+    s3_client(settings).put_object(Bucket=settings["S3_BUCKET"], Key="kept", Body=b"kept")
+
+
+def is_kept_everywhere(settings: dict[str, str]) -> bool:
     with psycopg.connect(settings["DATABASE_OWNER_URL"]) as connection:
-        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
-    assert s3.get_object(Bucket="adwarehouse", Key="kept")["Body"].read() == b"42"
-    s3.close()
+        row = connection.execute("SELECT n FROM kept").fetchone()
+    kept = s3_client(settings).get_object(Bucket=settings["S3_BUCKET"], Key="kept")["Body"].read()
+    return (row, kept) == ((42,), b"kept")
 
 
-def _s3(settings: dict[str, str]) -> object:
+def s3_client(settings: dict[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN201
     return boto3.client(
         "s3",
         endpoint_url=settings["S3_ENDPOINT_URL"],
         aws_access_key_id=settings["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
-        region_name="us-east-1",
+        region_name=settings["AWS_REGION"],
     )
 
 
-def test_down_leaves_no_process_and_up_again_finds_ports_secrets_and_data(home: Path, stack: Stack) -> None:
-    before, pids = stack.environment(), _pids(stack)
-    children = [child for pid in filter(None, pids.values()) for child in psutil.Process(pid).children(recursive=True)]
-    stack.down()
-    assert all(part.state == "down" for part in stack.status())
-    assert not [pid for pid in filter(None, pids.values()) if _is_alive(pid)]
-    assert not [child for child in children if _is_alive(child.pid)]
-    assert not (home / "stack.env").exists()
+def pids(stack: Stack) -> dict[str, int | None]:
+    return {part.name: part.pid for part in stack.status()}
+
+
+def test_a_stack_comes_up_stays_goes_down_and_comes_back(make_stack: MakeStack, folder: Path) -> None:
+    environ = {"ADWAREHOUSE_TODAY": "2026-02-28"}
+    first = make_stack(environ)
+    first.up()
+    assert [part for part, _ in first.started] == ["postgresql", "object store", "platforms"]
+    assert first.notes == []
+    settings = embedded_environment(first.home.path)
+    assert settings == first.environment()
+    write_everywhere(settings)
+
+    again = make_stack(environ)
+    before = pids(again)
+    again.up()
+    assert again.started == []
+    assert pids(again) == before
+    assert all(before.values())
+
+    again.down()
+    assert working_below(folder) == set()
+    assert embedded_environment(first.home.path) == {}
+    assert {part.state for part in again.status()} == {"down"}
+
+    back = make_stack(environ)
+    back.up()
+    assert embedded_environment(back.home.path) == settings
+    assert is_kept_everywhere(settings)
+
+
+def test_what_was_killed_is_mended_and_what_lives_is_left_alone(make_stack: MakeStack) -> None:
+    make_stack({}).up()
+    stack = make_stack({})
+    settings = stack.environment()
+    write_everywhere(settings)
+    before = pids(stack)
+    for part in ("postgresql", "object store"):
+        os.kill(before[part] or 0, signal.SIGKILL)
+    while {part.name for part in stack.status() if part.is_well} != {"platforms"}:
+        time.sleep(0.05)
     stack.up()
-    assert stack.environment() == before
+    assert [part for part, _ in stack.started] == ["postgresql", "object store"]
+    assert pids(stack)["platforms"] == before["platforms"]
+    assert stack.environment() == settings
+    assert is_kept_everywhere(settings)
 
 
-def _is_alive(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def test_a_port_that_somebody_took_meanwhile_is_replaced_and_remembered(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    home.create()
-    port = home.port("x_port", running=False)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", port))
-        taken.listen()
-        other = home.port("x_port", running=False)
-        assert other != port
-        assert home.port("x_port", running=True) == other
-
-
-def test_parts_that_the_environment_replaces_are_not_started(tmp_path: Path) -> None:
-    replaced = {
-        "DATABASE_URL": "postgresql://a@b/c",
-        "S3_ENDPOINT_URL": "http://127.0.0.1:1",
-        "META_GRAPH_URL": "http://127.0.0.1:2",
+def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) -> None:
+    stack = make_stack({})
+    stack.up()
+    settings = stack.environment()
+    assert set(settings) == {
+        *("ADWAREHOUSE_ENCRYPTION_KEYS", "DATABASE_URL", "DATABASE_OWNER_URL", "DAGSTER_DATABASE_URL"),
+        *("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"),
+        *("META_GRAPH_URL", "META_APP_ID", "META_APP_SECRET", "ECB_RATES_URL"),
     }
-    stack = Stack(tmp_path / "home", replaced)
+    psycopg.connect(settings["DAGSTER_DATABASE_URL"].replace("+psycopg2", "")).close()
+    assert settings["DATABASE_URL"].startswith("postgresql://adwarehouse_loader:")
+    assert requests.get(f"{settings['ECB_RATES_URL']}/eurofxref-daily.xml", timeout=5).ok
+    assert set(stack.platform_credentials()["meta"]) == {"app_id", "app_secret", "tokens"}
+
+    home = stack.home.path
+    assert home.stat().st_mode & 0o007 == 0
+    assert {name: (home / name).stat().st_mode & 0o077 for name in ("state.json", "stack.env")} == {
+        "state.json": 0,
+        "stack.env": 0,
+    }
+    assert [path.name for path in home.iterdir() if path.is_dir() and path.stat().st_mode & 0o077] == []
+    secrets = [value for name, value in stack.home.recall().items() if name.endswith(("password", "secret", "key"))]
+    logs = "".join(path.read_text() for path in (home / "logs").iterdir())
+    assert len(secrets) == 7
+    assert [each for each in secrets if each in logs] == []
+
+
+@pytest.mark.parametrize("part", ELSEWHERE)
+def test_a_part_that_the_environment_replaces_is_not_started(make_stack: MakeStack, part: str) -> None:
+    stack = make_stack(ELSEWHERE[part])
+    stack.up()
+    assert part not in dict(stack.started)
+    assert len(stack.started) == 2
+    assert {each.name: each.state for each in stack.status() if each.state != "running"} == {part: "replaced"}
+    assert not set(ELSEWHERE[part]) & set(stack.environment())
+
+
+def test_half_a_replacement_starts_nothing(make_stack: MakeStack, folder: Path) -> None:
+    with pytest.raises(ConfigurationError, match="DATABASE_URL set without DATABASE_OWNER_URL"):
+        make_stack({"DATABASE_URL": "postgresql://x"}).up()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_busy_port_is_left_to_its_owner_and_the_new_one_is_remembered(make_stack: MakeStack) -> None:
+    parts = only("postgresql", "object store")
+    stack = make_stack(parts)
+    stack.up()
+    before = stack.environment()
+    write_everywhere(before)
+    inner = stack.home.recall()["object_store_internal_ports"]["master.port"]
+    stack.down()
+    ports = [stack.home.port(name) for name in ("postgresql_port", "object_store_port")]
+    strangers = [socket.create_server(("127.0.0.1", port)) for port in (*ports, inner)]
+    try:
+        stack.up()
+    finally:
+        for stranger in strangers:
+            stranger.close()
+    moved = stack.environment()
+    assert all(moved[name] != before[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "S3_ENDPOINT_URL"))
+    assert is_kept_everywhere(moved)
+    stack.down()
+    stack.up()
+    assert stack.environment() == moved
+
+
+def test_a_stale_pid_file_does_not_keep_it_down(make_stack: MakeStack) -> None:
+    stack = make_stack(only("postgresql"))
+    stack.up()
+    pid_file = Path(stack.home.recall()["postgresql_data"]) / "postmaster.pid"
+    stale = pid_file.read_bytes()
+    stack.down()
+    pid_file.write_bytes(stale)
+    stack.up()
+    assert pid_file.read_bytes() != stale
+    assert {part.state for part in stack.status()} == {"running", "replaced"}
+
+
+def test_no_server_of_postgresql_is_root(make_stack: MakeStack) -> None:
+    stack = make_stack(only("postgresql"))
+    stack.up()
+    running = working_below(Path(stack.home.recall()["postgresql_data"]))
+    assert len(running) > 3
+    assert 0 not in {psutil.Process(pid).uids().effective for pid in running}
+
+
+def test_a_home_out_of_reach_gets_its_data_elsewhere_for_good(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o700)
+    stack = Stack(tmp_path / "closed" / "home", only("postgresql"))
+    try:
+        stack.up()
+        data = Path(stack.home.recall()["postgresql_data"])
+        is_root = os.geteuid() == 0
+        assert data.is_relative_to(stack.home.path) != is_root
+        assert len(stack.notes) == is_root
+        assert all(f"keeps its data in {data.parent}, because its user may not pass /" in note for note in stack.notes)
+        assert data.parent.stat().st_mode & 0o007 == 0
+        stack.down()
+        again = Stack(stack.home.path, only("postgresql"))
+        again.up()
+        assert again.notes == []
+        assert again.environment() == stack.environment()
+    finally:
+        stack.down()
+        if not data.is_relative_to(tmp_path):
+            shutil.rmtree(data.parent)
+
+
+def test_two_that_start_it_at_once_start_it_once(make_stack: MakeStack, folder: Path) -> None:
+    parts = only("postgresql", "platforms")
+    script = (
+        "from pathlib import Path; from sandbox.embedded.stack import Stack\n"
+        f"stack = Stack(Path({str(folder / 'home')!r}), {parts!r}); stack.up(); print(len(stack.started))"
+    )
+    starters = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": ROOT}, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    assert sorted(starter.communicate(timeout=60)[0].strip() for starter in starters) == ["0", "0", "2"]
+    stack = make_stack(parts)
     stack.up()
     assert stack.started == []
-    assert {part.state for part in stack.status()} == {"replaced"}
-    assert stack.environment().keys() == {"ADWAREHOUSE_ENCRYPTION_KEYS"}
 
 
-def test_a_home_that_the_servers_user_cannot_pass_gets_its_data_elsewhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sandbox.embedded.stack.untraversable", lambda path: tmp_path)
-    stack = Stack(tmp_path / "home", DAY)
-    place = Path(stack._place_for_data())
-    try:
-        assert place.is_relative_to("/var/tmp")
-        assert postgres.untraversable(place.parent) is None
-    finally:
-        place.parent.rmdir()
+def test_another_business_day_starts_the_platforms_anew_and_status_does_not_mind(make_stack: MakeStack) -> None:
+    parts = only("platforms")
+    make_stack({**parts, "ADWAREHOUSE_TODAY": "2026-02-27"}).up()
+    without_a_day = make_stack(parts)
+    assert {part.state for part in without_a_day.status()} == {"running", "replaced"}
+    later = make_stack({**parts, "ADWAREHOUSE_TODAY": "2026-02-28"})
+    later.up()
+    assert [part for part, _ in later.started] == ["platforms"]
+    assert embedded_environment(later.home.path)["ADWAREHOUSE_TODAY"] == "2026-02-28"
 
 
-def test_an_untraversable_folder_of_binaries_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "untraversable", lambda path: tmp_path)
-    with pytest.raises(ConfigurationError, match=f"may not pass {tmp_path}"):
-        postgres.PostgresServer(tmp_path / "data", 1, "x").start()
-
-
-def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o001)
-    from sandbox.embedded.home import free_port
-
-    port = free_port()
-    server = postgres.PostgresServer(tmp_path / "data", port, "secretsecret")
-    server.start()
-    server.stop()
-    (tmp_path / "data" / "postgresql.auto.conf").write_text("nonsense = 1\n")
-    with pytest.raises(ConfigurationError, match="did not start; its last words"):
-        server.start()
+def test_asking_about_or_stopping_what_never_was_leaves_no_trace(make_stack: MakeStack, folder: Path) -> None:
+    stack = make_stack({})
+    assert {part.state for part in stack.status()} == {"down"}
+    stack.down()
+    assert list(folder.iterdir()) == []

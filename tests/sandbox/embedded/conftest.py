@@ -1,0 +1,87 @@
+"""Folders and stacks to start and kill."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sandbox.embedded.home import free_port
+from sandbox.embedded.postgres import PostgresServer
+from sandbox.embedded.stack import Stack
+
+ELSEWHERE = {
+    "postgresql": {
+        "DATABASE_URL": "postgresql://loader:x@db.example.com/adwarehouse",
+        "DATABASE_OWNER_URL": "postgresql://owner:x@db.example.com/adwarehouse",
+        "DAGSTER_DATABASE_URL": "postgresql+psycopg2://dagster:x@db.example.com/dagster",
+    },
+    "object store": {"S3_ENDPOINT_URL": "https://s3.example.com"},
+    "platforms": {"META_GRAPH_URL": "https://graph.example.com", "ECB_RATES_URL": "https://ecb.example.com"},
+}
+"""Addresses that replace a part. Nothing is there: nobody calls."""
+
+
+def only(*parts: str) -> dict[str, str]:
+    """An environment that replaces all parts but these."""
+    return {
+        name: value for part, addresses in ELSEWHERE.items() if part not in parts for name, value in addresses.items()
+    }
+
+
+def working_below(folder: Path) -> set[int]:
+    """Processes that have anything to do with a folder, by their command line or by where they work."""
+    found = set()
+    for process in psutil.process_iter():
+        try:
+            words = [*process.cmdline(), process.cwd()]
+        except psutil.Error:
+            continue
+        if any(str(folder) in word for word in words):
+            found.add(process.pid)
+    return found
+
+
+def listening(pid: int) -> set[str]:
+    """Addresses that a process and its children listen on."""
+    process = psutil.Process(pid)
+    return {
+        connection.laddr.ip
+        for each in (process, *process.children(recursive=True))
+        for connection in each.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder that any user may pass; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as path:
+        Path(path).chmod(0o711)
+        yield Path(path)
+        assert not working_below(Path(path))
+
+
+@pytest.fixture
+def postgres(folder: Path) -> Iterator[PostgresServer]:
+    """A server of its own, not started; stopped afterwards."""
+    server = PostgresServer(folder / "data", free_port(), "secret")
+    yield server
+    server.stop("immediate")
+
+
+@pytest.fixture
+def make_stack(folder: Path) -> Iterator[Callable[[dict[str, str]], Stack]]:
+    """Stacks of one home, as one process after the other would make them; it is down afterwards."""
+    with ExitStack() as ended:
+
+        def make(environ: dict[str, str]) -> Stack:
+            stack = Stack(folder / "home", environ)
+            ended.callback(stack.down)
+            return stack
+
+        yield make

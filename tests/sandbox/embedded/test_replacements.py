@@ -1,0 +1,42 @@
+"""What the environment replaces."""
+
+from __future__ import annotations
+
+import pytest
+
+from resources.errors import ConfigurationError
+from sandbox.embedded.replacements import SERVICES, check, replaces
+from tests.sandbox.embedded.conftest import ELSEWHERE, only
+
+
+@pytest.mark.parametrize("part", SERVICES)
+def test_a_part_is_replaced_by_all_of_its_addresses(part: str) -> None:
+    assert not replaces({}, part)
+    assert not replaces(dict.fromkeys(ELSEWHERE[part], ""), part)
+    assert replaces(ELSEWHERE[part], part)
+    check(ELSEWHERE[part])
+    check(only(part))
+
+
+def test_dagsters_database_alone_may_be_embedded_or_not() -> None:
+    warehouse = {name: "postgresql://x" for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    for environ in (warehouse, {"DAGSTER_DATABASE_URL": "postgresql://x"}):
+        check(environ)
+        assert not replaces(environ, "postgresql")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ("DATABASE_URL", "DATABASE_OWNER_URL"),
+        ("DATABASE_OWNER_URL", "DATABASE_URL"),
+        ("META_GRAPH_URL", "ECB_RATES_URL"),
+        ("ECB_RATES_URL", "META_GRAPH_URL"),
+        ("META_APP_SECRET", "META_GRAPH_URL and ECB_RATES_URL"),
+        ("AWS_ACCESS_KEY_ID", "S3_ENDPOINT_URL"),
+    ],
+)
+def test_half_a_replacement_is_refused_with_what_is_missing_and_without_values(given: str, missing: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{given} set without {missing}; ") as raised:
+        check({given: "s3cret"})
+    assert "s3cret" not in str(raised.value)

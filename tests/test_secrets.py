@@ -1,0 +1,265 @@
+"""No secret is readable anywhere: not in logs, tables, objects, Dagster's events, or what commands print."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import dagster as dg
+import psycopg
+import pytest
+import requests
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from resources import alerts, redaction
+from resources.object_store import ObjectStore
+from resources.settings import settings
+from resources.windows import DAY, Window
+from sandbox.server import serve
+from tests.assets.conftest import instance, world
+from tests.assets.runs import run
+from tests.conftest import Databases
+from tests.playground import TODAY, Playground
+
+__all__ = ["instance", "world"]
+
+pytestmark = pytest.mark.database
+WEEK = Window.closed(TODAY - 6 * DAY, TODAY)
+Evidence = Mapping[str, bytes]
+TOKEN_COLUMNS = {"app.marketing_accounts.access_token", "app.marketing_accounts.refresh_token"}
+
+
+def spellings(secret: str) -> set[bytes]:
+    """The secret as plain text, URL-encoded, and in base64 at every alignment within other bytes."""
+    found = {secret, quote(secret, safe="")}
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + secret.encode() + b"\0" * (-(shift + len(secret)) % 3)).decode()
+        inner = encoded[4 if shift else 0 : len(encoded) - 4]
+        found |= {inner, inner.replace("+", "-").replace("/", "_")}
+    return {spelling.encode() for spelling in found}
+
+
+def leaks(evidence: Evidence, secrets: Mapping[str, str]) -> set[tuple[str, str]]:
+    """(secret's name, place) wherever one can be read."""
+    return {
+        (name, place)
+        for name, secret in secrets.items()
+        for spelling in spellings(secret)
+        for place, content in evidence.items()
+        if spelling in content
+    }
+
+
+def rows(url: str) -> dict[str, bytes]:
+    """Every value of every column of every table of every schema, by `schema.table.column`."""
+    with psycopg.connect(url) as connection:
+        tables = connection.execute(
+            "SELECT relnamespace::regnamespace::text, relname FROM pg_class WHERE relkind IN ('r', 'm') AND "
+            "relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
+        ).fetchall()
+        found: dict[str, bytes] = {}
+        for table in tables:
+            cursor = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(*table)))
+            values = list(zip(*cursor.fetchall(), strict=True))
+            for column, content in zip(cursor.description or (), values, strict=False):
+                found[".".join((*table, column.name))] = b"\n".join(map(_plain, content))
+    return found
+
+
+def _plain(value: object) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    return (json.dumps(value) if isinstance(value, dict | list) else str(value)).encode()
+
+
+def objects(store: ObjectStore) -> dict[str, bytes]:
+    """Every object of the bucket, unpacked."""
+    contents = {stored.key: store.get(stored.key) for stored in store.list("")}
+    return {key: gzip.decompress(content) if key.endswith(".gz") else content for key, content in contents.items()}
+
+
+def events(instance: dg.DagsterInstance) -> dict[str, bytes]:
+    """Every entry of Dagster's event log, with its error and metadata, and every run with its tags."""
+    return {
+        f"dagster run {found.run_id}": "\n".join(
+            [dg.serialize_value(found), *(dg.serialize_value(entry) for entry in instance.all_logs(found.run_id))]
+        ).encode()
+        for found in instance.get_runs()
+    }
+
+
+def command(*words: str, **environment: str) -> dict[str, bytes]:
+    """What an `adwarehouse` command says on both ways out."""
+    ended = subprocess.run(
+        [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert b"ImportError" not in ended.stderr
+    assert ended.stdout or ended.stderr
+    said = " ".join((*environment, *words))
+    return {f"{said} (stdout)": ended.stdout, f"{said} (stderr)": ended.stderr}
+
+
+@dataclass
+class Trail:
+    """Where a day's work was done, and what it left."""
+
+    world: Playground
+    instance: dg.DagsterInstance
+    superuser: str
+    log: io.StringIO
+    printed: dict[str, bytes]
+
+    def collect(self) -> dict[str, Evidence]:
+        """The evidence of each kind of place."""
+        return {
+            "tables": rows(self.superuser),
+            "objects": objects(self.world.context.store),
+            "events": events(self.instance),
+            "logs": {"log": self.log.getvalue().encode()},
+            "printed": self.printed,
+        }
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Everything that is logged, from DEBUG on, with redaction as the command line and Dagster install it."""
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    factory, stream, root = logging.getLogRecordFactory(), io.StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(stream), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.setLevel(level)
+    root.removeHandler(handler)
+    logging.setLogRecordFactory(factory)
+
+
+@pytest.fixture
+def refusing_webhook() -> Iterator[str]:
+    """A webhook that takes nothing."""
+
+    async def refuse(request: Request) -> Response:
+        return Response("no", status_code=500)
+
+    with serve(Starlette(routes=[Route("/", refuse, methods=["POST"])])) as base:
+        yield base
+
+
+@pytest.fixture
+def secrets(world: Playground, databases: Databases) -> dict[str, str]:
+    """Every secret of the world, by name."""
+    configured = settings()
+    return {
+        **{f"token of {account}": token for account, token in world.tokens.items()},
+        "app secret": configured.require("meta_app_secret"),
+        "encryption key": configured.require("adwarehouse_encryption_keys"),
+        "database password": str(conninfo_to_dict(databases.loader_url)["password"]),
+        "object store secret": configured.require("aws_secret_access_key"),
+    }
+
+
+@pytest.fixture
+def trail(
+    log: io.StringIO,
+    world: Playground,
+    instance: dg.DagsterInstance,
+    postgres: str,
+    databases: Databases,
+    refusing_webhook: str,
+) -> Trail:
+    """A day on which much goes wrong: a revoked token, unreadable records, a dead webhook, a refused login."""
+    redaction.install(settings())
+    database = str(conninfo_to_dict(databases.owner_url)["dbname"])
+    superuser = psycopg.conninfo.make_conninfo(postgres, dbname=database)
+    world.strike("not_a_number", account="1001", records=1, times=1)
+    world.strike("server_error", times=1)
+    world.strike("token_revoked", account="1002")
+    result = run(instance, "meta_sync", WEEK)
+    assert not result.success
+    assert world.query("SELECT count(*) AS n FROM ops.quarantined_rows") == [{"n": 1}]
+    assert world.query("SELECT count(*) AS n FROM ops.batches WHERE error_class = 'CredentialsRejected'")[0]["n"] > 0
+    alerts.report_run_failure(world.warehouse, result.run_id, f"refused: access_token={world.tokens['1001']}")
+    with pytest.raises(requests.RequestException) as refused:
+        alerts.deliver(world.warehouse, refusing_webhook)
+    used = {account: world.tokens[account] for account in ("1001", "1002")}
+    logging.getLogger("tests").error("could not post with %s", used, exc_info=refused.value)
+    bad_url = databases.loader_url.replace("adwarehouse_loader:", "adwarehouse_nobody:")
+    printed = {
+        **command(
+            "-v", "sync", "meta", "--from", str(WEEK.start), "--to", str(WEEK.last), "--stream", "campaign_daily"
+        ),
+        **command("accounts", "list"),
+        **command("batches", "list", "--all"),
+        **command("quarantine", "list"),
+        **command("accounts", "rotate-token", "meta", "1002", ACCOUNT_TOKEN=world.tokens["1001"]),
+        **command("refresh", DATABASE_URL=bad_url),
+        **command("accounts", "list", ADWAREHOUSE_ENCRYPTION_KEYS="no key"),
+        **command("refresh", S3_ENDPOINT_URL="not a url"),
+    }
+    return Trail(world, instance, superuser, log, printed)
+
+
+def test_no_secret_is_readable_anywhere_after_a_day_on_which_much_went_wrong(
+    trail: Trail, secrets: dict[str, str]
+) -> None:
+    found = trail.collect()
+    assert {kind: leaks(evidence, secrets) for kind, evidence in found.items()} == {kind: set() for kind in found}
+    assert b"***" in found["logs"]["log"]
+    assert all(content for kind in ("objects", "events") for content in found[kind].values())
+    assert len(found["tables"]) > 100
+    tokens = [found["tables"][name].split(b"\n") for name in TOKEN_COLUMNS]
+    assert all(token == b"None" or token.startswith(b"gAAAA") for column in tokens for token in column)
+    _plant(trail, secrets["token of 1001"])
+    assert {kind for kind, evidence in trail.collect().items() if leaks(evidence, secrets)} == set(found)
+
+
+def _plant(trail: Trail, token: str) -> None:
+    """Leave a token in every kind of place, each time spelled otherwise."""
+    inside_json = base64.b64encode(json.dumps({"a": [token]}).encode()).decode()
+    with psycopg.connect(trail.superuser, autocommit=True) as admin:
+        admin.execute("UPDATE ops.quarantined_rows SET payload = %s", (inside_json.encode(),))
+    trail.world.context.store.put("x.jsonl.gz", gzip.compress(f"?t={quote(token)}".encode()), boundary="test.plant")
+    dagster_run = trail.instance.get_runs()[0]
+    trail.instance.report_engine_event(f"token {token}", dagster_run)
+    logging.setLogRecordFactory(logging.LogRecord)
+    logging.getLogger("tests").error("basic %s", base64.b64encode(f"user:{token}".encode()).decode())
+    trail.printed |= {
+        "planted": subprocess.run(
+            [sys.executable, "-c", "import sys; print(sys.argv[1])", token], capture_output=True, check=True
+        ).stdout
+    }
+
+
+SPELLED: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "url": lambda secret: quote(secret, safe=""),
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "basic": lambda secret: base64.b64encode(f"me:{secret}".encode()).decode(),
+    "urlsafe": lambda secret: base64.urlsafe_b64encode(json.dumps({"token": secret}).encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLED)
+@pytest.mark.parametrize("secret", ["EAAb/c+d=e%f~ghijkl", "0123456789abcdef", "x" * 43 + "="])
+def test_the_search_finds_a_secret_however_it_is_spelled(secret: str, spelling: str) -> None:
+    evidence = {"here": f'{{"said": "{SPELLED[spelling](secret)}"}}'.encode(), "there": b"EAAb"}
+    assert leaks(evidence, {"it": secret}) == {("it", "here")}
