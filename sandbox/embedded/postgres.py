@@ -171,15 +171,17 @@ class PostgresServer:
         installed = binaries(self.major)
         if untraversable(installed) is None:
             return installed
+        site = installed.parents[2]
         copy = self.data.with_name(f"postgresql-{self.major}-of-wheel-{version(WHEEL)}")
         if not copy.exists():
             partial = self.data.with_name(f"{copy.name}.partial")
             shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(installed.parent, partial)
+            for source in (installed.parent, *site.glob(f"{installed.parents[1].name}.libs")):
+                shutil.copytree(source, partial / source.relative_to(site))
             for path in (partial, *partial.rglob("*")):
                 path.chmod(path.stat().st_mode | path.stat().st_mode >> 6 & 0o5)
             partial.rename(copy)
-        return copy / "bin"
+        return copy / installed.relative_to(site)
 
 
 def bootstrap(server: PostgresServer, owner_password: str, dagster_password: str) -> None:

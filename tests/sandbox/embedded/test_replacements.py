@@ -19,7 +19,7 @@ def test_a_part_is_replaced_by_all_of_its_addresses(part: str) -> None:
 
 
 def test_dagsters_database_alone_may_be_embedded_or_not() -> None:
-    warehouse = {name: "postgresql://x" for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    warehouse = dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL"), "postgresql://x")
     for environ in (warehouse, {"DAGSTER_DATABASE_URL": "postgresql://x"}):
         check(environ)
         assert not replaces(environ, "postgresql")
