@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
@@ -33,28 +33,25 @@ def only(*parts: str) -> dict[str, str]:
     }
 
 
-def working_below(folder: Path) -> set[int]:
-    """Processes that have anything to do with a folder, by their command line or by where they work."""
-    found = set()
+def working_below(folder: Path) -> dict[int, int]:
+    """Processes that have anything to do with a folder, by their command line or by where they work: pid and user."""
+    found = {}
     for process in psutil.process_iter():
-        try:
-            words = [*process.cmdline(), process.cwd()]
-        except psutil.Error:
-            continue
-        if any(str(folder) in word for word in words):
-            found.add(process.pid)
+        with suppress(psutil.Error):
+            if any(str(folder) in word for word in (*process.cmdline(), process.cwd())):
+                found[process.pid] = process.uids().real
     return found
 
 
 def listening(pid: int) -> set[str]:
     """Addresses that a process and its children listen on."""
     process = psutil.Process(pid)
-    return {
-        connection.laddr.ip
-        for each in (process, *process.children(recursive=True))
-        for connection in each.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
+    found = set()
+    for each in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            connections = each.net_connections("inet")
+            found |= {every.laddr.ip for every in connections if every.status == psutil.CONN_LISTEN}
+    return found
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_a_new_server_stores_within_three_seconds_and_leaves_no_process(server: 
         assert time.monotonic() - began < 3
         write(server, "a")
         assert is_kept(server, "a")
-        assert working_below(server.data) == {known["pid"]}
+        assert list(working_below(server.data)) == [known["pid"]]
     assert not working_below(server.data)
 
 
