@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+import psycopg
+
 from resources import accounts
 from resources.accounts import ConnectedAccount
 from resources.errors import (
@@ -130,7 +132,9 @@ def _each(context: LoadContext, todo: Iterable[Batch], action: Callable[[Batch],
     for batch in todo:
         try:
             done.append(action(batch))
-        except (BadPage, IntegrityError, MonthArchived, BatchHeld) as error:
+        except BatchHeld as error:
+            log.warning("%s", error)
+        except (BadPage, IntegrityError, MonthArchived, psycopg.DataError, psycopg.IntegrityError) as error:
             log.error("%s: %s", batch, safe_message(error))
             batches.fail(context.warehouse, batch, error)
     return done
