@@ -87,8 +87,7 @@ def _dagster(home: Home, address: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _environment(home: Home) -> Mapping[str, str]:
-    dagster_home = home.path / "dagster"
-    dagster_home.mkdir(exist_ok=True)
+    dagster_home = home.folder("dagster")
     shutil.copy(PROJECT / "dagster.yaml", dagster_home)
     return {
         **os.environ,
