@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from resources.metrics import SOURCE
@@ -27,7 +28,7 @@ def split(table: pa.Table, key: Sequence[str], pages: Sequence[bytes]) -> Split:
     if table.group_by(list(key)).aggregate([]).num_rows == table.num_rows:
         return Split(table, [], 0)
     said = [name for name in table.column_names if name not in _POINTER]
-    numbered = table.append_column("row", pa.array(range(table.num_rows)))
+    numbered = table.append_column("row", pa.array(np.arange(table.num_rows)))
     unique = table.take(numbered.group_by(said).aggregate([("row", "min")]).column("row_min"))
     counts = unique.group_by(list(key)).aggregate([([], "count_all")]).to_pandas()
     contradicting = counts.loc[counts["count_all"] > 1, list(key)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,23 +14,27 @@ from resources.loading.contract.suites import Term
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
     from great_expectations.expectations.registry import get_expectation_impl
 
 ROWS = "unexpected_rows_expectation"
 SAMPLES = 5
 
 
-logging.getLogger("great_expectations").setLevel(logging.WARNING)
-
-
 class Engine:
     """An ephemeral context with one PostgreSQL source; usage statistics and progress bars are off."""
 
     def __init__(self, url: str) -> None:
-        self._context = gx.get_context(mode="ephemeral")
-        self._context.enable_analytics(False)
-        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            analytics_enabled=False,
+            progress_bars=ProgressBarsConfig(globally=False),
+        )
+        self._context = gx.get_context(mode="ephemeral", project_config=config)
         in_staging = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
         in_staging = in_staging.update_query_dict({"options": "-c search_path=staging -c timezone=UTC"})
         self._source = self._context.data_sources.add_postgres(

@@ -110,6 +110,15 @@ def test_an_empty_answer_is_published_when_the_platform_says_there_was_nothing(w
     assert world.query("SELECT status, records_fetched AS n FROM ops.batches") == [{"status": "published", "n": 0}]
 
 
+def test_judging_has_nothing_to_say_beside_its_verdict(
+    world: Playground, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    world.connect("1001")
+    world.sync(FEBRUARY)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("great_expectations")] == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_money_in_micros_is_held(world: Playground) -> None:
     world.connect("1001")
     world.sync(FEBRUARY)
