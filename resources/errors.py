@@ -10,6 +10,7 @@ AdwarehouseError
 └── PlatformError           something a platform said, or failed to say
     ├── RetryableError      try again (after `retry_after` seconds, when known)
     │   ├── RateLimited     wait exactly as long as the platform asks
+    │   ├── TokenExpired    renew the access token, then ask again
     │   └── BadPage         the body was not what its headers promised
     ├── RequestTooLarge     ask for less: fewer days, then fewer entities
     ├── AccountError        this account only: the others go on
@@ -90,6 +91,10 @@ class RateLimited(RetryableError):
     def __init__(self, message: str, *, retry_after: float, platform: str, **where: Any) -> None:
         self.retry_after = retry_after
         super().__init__(message, platform=platform, **where)
+
+
+class TokenExpired(RetryableError):
+    """The access token is no longer accepted; a renewed one may be."""
 
 
 class BadPage(RetryableError):

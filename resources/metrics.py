@@ -62,3 +62,66 @@ _CAMPAIGN: list[pa.Field[Any]] = [
 
 CAMPAIGNS = pa.schema(_CAMPAIGN)
 """One row a campaign. status is active, paused or ended; budgets in major units of `currency`. Key: campaign_id."""
+
+_ORDER: list[pa.Field[Any]] = [
+    pa.field("order_sn", pa.string(), False),
+    pa.field("return_sn", pa.string(), False),
+    pa.field("order_date", pa.date32(), False),
+    pa.field("ordered_at", pa.timestamp("us", "UTC"), False),
+    pa.field("status", pa.string(), False),
+    pa.field("platform_status", pa.string(), False),
+    pa.field("currency", pa.string(), False),
+    pa.field("quantity", pa.int64(), False),
+    pa.field("items_amount", MONEY, False),
+    pa.field("total_amount", MONEY),
+    pa.field("shipping_fee", MONEY),
+    pa.field("payment_method", pa.string()),
+    pa.field("paid_at", pa.timestamp("us", "UTC")),
+    pa.field("cancelled_by", pa.string()),
+    pa.field("reason", pa.string()),
+    pa.field("items", pa.string(), False),
+    pa.field("source_updated_at", pa.timestamp("us", "UTC"), False),
+    *SOURCE,
+]
+
+ORDER_STATUSES = ("pending", "confirmed", "shipped", "completed", "cancelling", "cancelled", "returning", "other")
+RETURN_STATUSES = ("requested", "accepted", "refunded", "closed", "other")
+"""`other` is a platform_status that nobody knew."""
+
+ORDERS = pa.schema(_ORDER)
+"""One row an order, and one a return, which is a document of its own day: return_sn is '' for the order itself.
+
+`order_date` is the day (account zone) the order or the return was created, which never changes. Quantity and amounts
+of a return are negative, so that a sum is net. items_amount is the sum of the items' amounts, total_amount what the
+buyer paid (with shipping) or gets back. `items` is a JSON array of objects in the document's order: item_id, model_id,
+sku, item_name, model_name (strings, model_id null where an item has no models), quantity (integer),
+original_price, unit_price, amount (decimal strings, major units; amount = quantity * unit_price). Key: order_sn,
+return_sn."""
+
+_PRODUCT: list[pa.Field[Any]] = [
+    pa.field("product_id", pa.string(), False),
+    pa.field("title", pa.string(), False),
+    pa.field("sku", pa.string()),
+    pa.field("category", pa.string()),
+    pa.field("brand", pa.string()),
+    pa.field("status", pa.string(), False),
+    pa.field("platform_status", pa.string(), False),
+    pa.field("currency", pa.string(), False),
+    pa.field("price", MONEY),
+    pa.field("original_price", MONEY),
+    pa.field("stock", pa.int64()),
+    pa.field("sales", pa.int64()),
+    pa.field("views", pa.int64()),
+    pa.field("likes", pa.int64()),
+    pa.field("rating", MONEY),
+    pa.field("comments", pa.int64()),
+    pa.field("listed_at", pa.timestamp("us", "UTC")),
+    pa.field("source_updated_at", pa.timestamp("us", "UTC")),
+    pa.field("snapshot_date", pa.date32(), False),
+    *SOURCE,
+]
+
+PRODUCTS = pa.schema(_PRODUCT)
+"""One row a product of a catalogue as it stands on `snapshot_date` (account zone). status is active, inactive or
+deleted. sales, views, likes and comments are counts since the product was listed; rating is 0 to 5. Where a product has
+variants, price and original_price are those of the cheapest and stock is their sum. Key: product_id."""

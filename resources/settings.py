@@ -42,6 +42,9 @@ class Settings(BaseModel):
     meta_app_id: str | None = None
     meta_app_secret: SecretStr | None = None
     meta_api_version: Annotated[str, StringConstraints(pattern=r"^v\d+\.\d+$")] = "v26.0"
+    shopee_api_url: HttpUrl = "https://partner.shopeemobile.com"
+    shopee_partner_id: Annotated[int, Field(gt=0)] | None = None
+    shopee_partner_key: SecretStr | None = None
     ecb_rates_url: HttpUrl = "https://www.ecb.europa.eu/stats/eurofxref"
 
     alert_webhook_url: HttpUrl | None = None

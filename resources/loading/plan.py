@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from resources.accounts import ConnectedAccount
 from resources.clock import Clock
 from resources.errors import RequestRejected
-from resources.platforms.base import LoadMode, Stream
+from resources.platforms.base import Stream
 from resources.warehouse.connection import Warehouse
 from resources.windows import DAY, Window
 
@@ -60,7 +60,7 @@ def plan(
     """
     today = clock.today(account.timezone)
     wanted = asked or due(stream, today, covered_through)
-    if stream.load_mode is LoadMode.MERGE_BY_KEY and stream.retention_days is None:
+    if not stream.windowed:
         return Plan((Window.closed(today, today),))
     earliest = stream.earliest(today)
     servable = wanted.intersect(Window.closed(min(earliest, today), today))

@@ -25,13 +25,41 @@ class LoadMode(StrEnum):
 
 @dataclass(frozen=True)
 class AccountInfo:
-    """What a platform says about an account. `timezone` is an IANA name."""
+    """What a platform says about an account. `timezone` is an IANA name.
+
+    `access_ends_at` is when its owner's consent ends and must be given anew; None when it does not end.
+    """
 
     account_id: str
     name: str
     currency: str
     timezone: str
     platform_status: str
+    access_ends_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A pair of tokens. `expires_at` is when the access token ends, `renewable_until` when the refresh token does."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: dt.datetime
+    renewable_until: dt.datetime
+
+
+@dataclass(frozen=True)
+class Consent:
+    """How an account's owner lets this application in, where access is by short-lived tokens that are renewed.
+
+    `link` gives the address to open, which leads back to a redirect address with a code; `exchange` turns that code
+    into the first tokens, `renew` a refresh token, which is worth one use, into the next ones. Both raise
+    CredentialsRejected when code or token is no longer worth anything.
+    """
+
+    link: Callable[[Any, str], str]
+    exchange: Callable[[Any, str, str], Tokens]
+    renew: Callable[[Any, str, str], Tokens]
 
 
 @dataclass(frozen=True)
@@ -96,8 +124,9 @@ class Client(Protocol):
 class Stream:
     """One kind of record of a platform.
 
-    `fetch` reads the pages of a window (a stream without days ignores it); `parse` is pure: JSON-lines pages in,
-    a typed table of `schema` out. `table` is the warehouse table it ends in, `key` the grain of the staged rows.
+    `fetch` reads the pages of a window; a stream that is not `windowed` is read whole, as of today. `parse` is pure:
+    JSON-lines pages in, a typed table of `schema` out. `table` is the warehouse table it ends in, `key` the grain of
+    the staged rows. What `window` means to a windowed stream that merges is when its records changed, not their day.
     `lookback_days` are read again every night, `retention_days` is how far back the platform still answers, and
     `chunk_days` bounds one batch. `total` asks for the platform's own total. `personal_fields` are blanked before
     a page is stored.
@@ -110,6 +139,7 @@ class Stream:
     load_mode: LoadMode
     fetch: Callable[[Any, str, Window], Iterator[Page]]
     parse: Callable[[Iterable[bytes], ParseContext], Parsed]
+    windowed: bool = True
     lookback_days: int = 0
     retention_days: int | None = None
     chunk_days: int = 31
@@ -125,13 +155,15 @@ class Stream:
 class Platform:
     """A registry entry.
 
-    `connect(settings, secret)` gives a Client from the application's settings and one account's decrypted secret.
+    `connect(settings, secret)` gives a Client from the application's settings and one account's decrypted secret:
+    its access token where there is `consent`, and then a client raises TokenExpired when that is no longer accepted.
     """
 
     name: str
     aliases: tuple[str, ...]
     streams: tuple[Stream, ...]
     connect: Callable[[Any, str], Client]
+    consent: Consent | None = None
 
     def stream(self, name: str) -> Stream:
         """The stream of that name. Raises KeyError."""

@@ -57,6 +57,7 @@ STREAMS = (
         load_mode=LoadMode.MERGE_BY_KEY,
         fetch=_fetch_campaigns,
         parse=partial(parse, shape=campaigns.SHAPE),
+        windowed=False,
     ),
     Stream(
         name="campaign_daily",

@@ -1,0 +1,1 @@
+-- purpose: take the alerts back.
