@@ -15,7 +15,7 @@ from psycopg.rows import DictRow
 
 from resources.credentials import Vault
 from resources.errors import AccountError, ConfigurationError
-from resources.platforms.base import AccountInfo
+from resources.platforms.base import AccountInfo, Tokens
 from resources.redaction import register
 from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.statements import statement
@@ -23,10 +23,20 @@ from resources.warehouse.statements import statement
 Describe = Callable[[str, str], AccountInfo]
 """(secret, account_id) -> what the platform says about the account; raises PlatformError."""
 
+ACTIONS = {
+    "pause": ("paused", {"active"}),
+    "resume": ("active", {"paused"}),
+    "remove": ("removed", {"active", "paused", "revoked"}),
+}
+"""What a person may do with a connection: the status it gets, and those it may be in before."""
+
 
 @dataclass(frozen=True)
 class ConnectedAccount:
-    """An ad account to read and the connection to read it through. `timezone` is an IANA name."""
+    """An ad account to read and the connection to read it through. `timezone` is an IANA name.
+
+    `secret` is the platform's token, `sealed` the same as it is stored.
+    """
 
     ad_account_id: int
     platform: str
@@ -36,6 +46,7 @@ class ConnectedAccount:
     timezone: str
     connection_id: UUID
     secret: str = field(repr=False)
+    sealed: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,14 +75,15 @@ def add(
     platform: str,
     account_id: str,
     user_email: str,
-    secret: str,
+    secret: str | Tokens,
     *,
     team: str | None = None,
     describe: Describe,
 ) -> Added:
     """Connect a person (made when new) to an account, after the platform accepted the secret. Renews an existing one.
 
-    `team` is a team's name or id. Nothing is stored unless everything is.
+    The secret is a token, or the pair that a code was exchanged for. `team` is a team's name or id. Nothing is stored
+    unless everything is.
 
     Raises:
         PlatformError: the platform refused; AccountError also when its currency or zone is unknown or has changed.
@@ -93,7 +105,8 @@ def add(
             account_id=info.account_id,
             account_name=info.name,
             ad_account_id=ad_account_id,
-            access_token=vault.encrypt(secret),
+            access_ends_at=info.access_ends_at,
+            **vault.seal(secret),
         )
     return Added(info, user["created"])
 
@@ -103,26 +116,32 @@ def listing(warehouse: Warehouse) -> list[DictRow]:
     return warehouse.fetch("accounts/list")
 
 
-def pause(warehouse: Warehouse, which: Connections) -> int:
-    """Stop reading through active connections. Returns how many changed.
+def change(warehouse: Warehouse, which: Connections, action: str) -> int:
+    """`pause` reading through connections, `resume` it, or `remove` them: their secrets are forgotten, facts stay.
+
+    Returns how many changed.
 
     Raises:
-        ConfigurationError: there are none, here and below: or none in a state that allows it.
+        ConfigurationError: there are none, or none in a state that allows it.
     """
-    return _move(warehouse, which, "paused", allowed={"active"})
+    status, allowed = ACTIONS[action]
+    with warehouse.transaction("accounts.set_status") as cursor:
+        found = _connections(cursor, which)
+        ids = [row["id"] for row in found if row["status"] in allowed]
+        states = {row["status"] for row in found}
+        if not ids and status not in states:
+            advice = "; `adwarehouse accounts rotate-token` revives a revoked one" if "revoked" in states else ""
+            raise ConfigurationError(
+                f"connections to {which} are {' and '.join(sorted(states)) or 'unknown'}, "
+                f"expected {' or '.join(sorted(allowed))}{advice}"
+            )
+        cursor.execute(statement("accounts/set_status"), {"connection_ids": ids, "status": status})
+    return len(ids)
 
 
-def resume(warehouse: Warehouse, which: Connections) -> int:
-    """Read through paused connections again. Returns how many changed."""
-    return _move(warehouse, which, "active", allowed={"paused"})
-
-
-def remove(warehouse: Warehouse, which: Connections) -> int:
-    """Give connections up and forget their secrets; facts stay. Returns how many changed."""
-    return _move(warehouse, which, "removed", allowed={"active", "paused", "revoked"})
-
-
-def rotate_token(warehouse: Warehouse, vault: Vault, which: Connections, secret: str, describe: Describe) -> None:
+def rotate_token(
+    warehouse: Warehouse, vault: Vault, which: Connections, secret: str | Tokens, describe: Describe
+) -> None:
     """Replace the secret of one connection, after the platform accepted it; a revoked connection works again.
 
     Raises:
@@ -136,10 +155,9 @@ def rotate_token(warehouse: Warehouse, vault: Vault, which: Connections, secret:
         if len(kept) != 1:
             people = ", ".join(row["user_email"] for row in kept) or "nobody"
             raise ConfigurationError(f"expected one connection to {which}, found those of {people}; name the user")
-        cursor.execute(
-            statement("accounts/set_token"),
-            {"connection_id": kept[0]["id"], "access_token": vault.encrypt(secret)},
-        )
+        connection = {"connection_id": kept[0]["id"]}
+        cursor.execute(statement("accounts/set_tokens"), {**connection, **vault.seal(secret)})
+        cursor.execute(statement("accounts/revive"), {**connection, "access_ends_at": info.access_ends_at})
 
 
 def due(warehouse: Warehouse, vault: Vault, platform: str, account: str | None = None) -> list[ConnectedAccount]:
@@ -155,32 +173,39 @@ def due(warehouse: Warehouse, vault: Vault, platform: str, account: str | None =
         )
     connected = []
     for row in rows:
+        sealed = row.pop("access_token")
         try:
-            secret = vault.decrypt(row.pop("access_token"))
+            secret = vault.decrypt(sealed)
         except ConfigurationError as error:
             raise ConfigurationError(f"{platform} account {row['account_id']}: {error}") from None
-        connected.append(ConnectedAccount(**row, secret=secret))
+        connected.append(ConnectedAccount(**row, secret=secret, sealed=sealed))
     return connected
 
 
-def mark_revoked(warehouse: Warehouse, connection_id: UUID) -> None:
-    """The platform refused this connection's secret: do not use it again until it is rotated."""
-    warehouse.execute("accounts/mark_revoked", {"connection_id": connection_id}, boundary="accounts.mark_revoked")
+def mark_revoked(warehouse: Warehouse, account: ConnectedAccount) -> None:
+    """The platform refused this secret: do not use its connection again until it is given another."""
+    refused = {"connection_id": account.connection_id, "sealed": account.sealed}
+    warehouse.execute("accounts/mark_revoked", refused, boundary="accounts.mark_revoked")
 
 
 def refresh_description(warehouse: Warehouse, account: ConnectedAccount, info: AccountInfo) -> None:
-    """Keep an account's name and status as the platform has them.
+    """Keep an account's name and status, and when the consent behind its connection ends, as the platform has them.
 
     Raises:
         AccountError: its currency or time zone is another than the one its facts were loaded in.
     """
     with warehouse.transaction("accounts.refresh_description") as cursor:
         _upsert_ad_account(cursor, account.platform, info)
+        ends = {"connection_id": account.connection_id, "access_ends_at": info.access_ends_at}
+        cursor.execute(statement("accounts/set_access_end"), ends)
 
 
-def _described(warehouse: Warehouse, platform: str, account_id: str, secret: str, describe: Describe) -> AccountInfo:
-    register(secret)
-    info = describe(secret, account_id)
+def _described(
+    warehouse: Warehouse, platform: str, account_id: str, secret: str | Tokens, describe: Describe
+) -> AccountInfo:
+    token = secret if isinstance(secret, str) else secret.access_token
+    register(token)
+    info = describe(token, account_id)
     if not warehouse.fetch_one("accounts/currency_is_known", {"currency": info.currency})["known"]:
         raise AccountError(
             f"currency {info.currency!r} is unknown; expected an ISO 4217 code of warehouse.currencies",
@@ -201,7 +226,8 @@ def _described(warehouse: Warehouse, platform: str, account_id: str, secret: str
 
 
 def _upsert_ad_account(cursor: Cursor, platform: str, info: AccountInfo) -> int:
-    row = _row(cursor, "accounts/upsert_ad_account", platform=platform, **asdict(info))
+    said = {name: value for name, value in asdict(info).items() if name != "access_ends_at"}
+    row = _row(cursor, "accounts/upsert_ad_account", platform=platform, **said)
     for name, reported in (("currency", info.currency), ("timezone", info.timezone)):
         if row[name] != reported:
             raise AccountError(
@@ -212,21 +238,6 @@ def _upsert_ad_account(cursor: Cursor, platform: str, info: AccountInfo) -> int:
                 field=name,
             )
     return int(row["id"])
-
-
-def _move(warehouse: Warehouse, which: Connections, status: str, allowed: set[str]) -> int:
-    with warehouse.transaction("accounts.set_status") as cursor:
-        found = _connections(cursor, which)
-        ids = [row["id"] for row in found if row["status"] in allowed]
-        states = {row["status"] for row in found}
-        if not ids and status not in states:
-            advice = "; `adwarehouse accounts rotate-token` revives a revoked one" if "revoked" in states else ""
-            raise ConfigurationError(
-                f"connections to {which} are {' and '.join(sorted(states)) or 'unknown'}, "
-                f"expected {' or '.join(sorted(allowed))}{advice}"
-            )
-        cursor.execute(statement("accounts/set_status"), {"connection_ids": ids, "status": status})
-    return len(ids)
 
 
 def _connections(cursor: Cursor, which: Connections) -> list[DictRow]:

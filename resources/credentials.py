@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from resources.errors import ConfigurationError
+from resources.platforms.base import Tokens
 from resources.redaction import register
 from resources.settings import Settings
 
@@ -69,3 +72,15 @@ class Vault:
             ) from None
         register(secret)
         return secret
+
+    def seal(self, secret: str | Tokens) -> dict[str, Any]:
+        """What app.marketing_accounts stores of a secret: a plain token has no end, a pair of tokens has two."""
+        if isinstance(secret, str):
+            unending = dict.fromkeys(("refresh_token", "token_expires_at", "renewable_until"))
+            return {"access_token": self.encrypt(secret), **unending}
+        return {
+            "access_token": self.encrypt(secret.access_token),
+            "refresh_token": self.encrypt(secret.refresh_token),
+            "token_expires_at": secret.expires_at,
+            "renewable_until": secret.renewable_until,
+        }

@@ -15,6 +15,7 @@ from resources.accounts import Connections, Describe
 from resources.credentials import Vault
 from resources.errors import ConfigurationError
 from resources.platforms import platform
+from resources.platforms.base import Tokens
 from resources.settings import settings
 
 TOKEN_VARIABLE = "ACCOUNT_TOKEN"  # noqa: S105
@@ -43,7 +44,8 @@ def accounts() -> None:
 @_token_file
 def add(platform_name: str, account_id: str, email: str, team: str | None, token_file: TextIO | None) -> None:
     """Connect an account, after the platform accepted its token."""
-    name, vault, secret = platform(platform_name).name, Vault.from_settings(settings()), _secret(token_file)
+    name, vault = platform(platform_name).name, Vault.from_settings(settings())
+    secret = _secret(name, account_id, token_file)
     with opened_warehouse() as warehouse:
         added = connections.add(warehouse, vault, name, account_id, email, secret, team=team, describe=_describer(name))
     if added.user_created:
@@ -71,37 +73,33 @@ def list_() -> None:
     console.print(table if rows else "no accounts yet; `adwarehouse accounts add` connects one")
 
 
-@accounts.command()
-@_platform
-@_account
-@_user
-def pause(platform_name: str, account_id: str, email: str | None) -> None:
-    """Stop reading an account until it is resumed."""
-    which = Connections(platform(platform_name).name, account_id, email)
-    with opened_warehouse() as warehouse:
-        click.echo(f"{connections.pause(warehouse, which)} connections paused")
+def _change(action: str, help_text: str, done: str) -> None:
+    @accounts.command(action, help=help_text)
+    @_platform
+    @_account
+    @_user
+    def command(platform_name: str, account_id: str, email: str | None) -> None:
+        which = Connections(platform(platform_name).name, account_id, email)
+        with opened_warehouse() as warehouse:
+            click.echo(f"{connections.change(warehouse, which, action)} connections {done}")
+
+
+_change("pause", "Stop reading an account until it is resumed.", "paused")
+_change("resume", "Read a paused account again; the gap is filled by the next sync.", "resumed")
+_change("remove", "Give a connection up and forget its token.", "removed; loaded figures stay")
 
 
 @accounts.command()
 @_platform
-@_account
-@_user
-def resume(platform_name: str, account_id: str, email: str | None) -> None:
-    """Read a paused account again; the gap is filled by the next sync."""
-    which = Connections(platform(platform_name).name, account_id, email)
-    with opened_warehouse() as warehouse:
-        click.echo(f"{connections.resume(warehouse, which)} connections resumed")
-
-
-@accounts.command()
-@_platform
-@_account
-@_user
-def remove(platform_name: str, account_id: str, email: str | None) -> None:
-    """Give a connection up and forget its token; everything loaded stays."""
-    which = Connections(platform(platform_name).name, account_id, email)
-    with opened_warehouse() as warehouse:
-        click.echo(f"{connections.remove(warehouse, which)} connections removed; loaded figures stay")
+@click.option(
+    "--redirect", metavar="URL", required=True, help="Where the platform sends the owner back, with the code."
+)
+def authorize(platform_name: str, redirect: str) -> None:
+    """Print the address at which an account's owner lets this application in."""
+    asked = platform(platform_name)
+    if asked.consent is None:
+        raise ConfigurationError(f"{asked.name} asks for no consent; `adwarehouse accounts add` takes its token")
+    click.echo(asked.consent.link(settings(), redirect))
 
 
 @accounts.command("rotate-token")
@@ -112,7 +110,7 @@ def remove(platform_name: str, account_id: str, email: str | None) -> None:
 def rotate_token(platform_name: str, account_id: str, email: str | None, token_file: TextIO | None) -> None:
     """Replace a connection's token, after the platform accepted the new one."""
     which, vault = Connections(platform(platform_name).name, account_id, email), Vault.from_settings(settings())
-    secret = _secret(token_file)
+    secret = _secret(which.platform, account_id, token_file)
     with opened_warehouse() as warehouse:
         connections.rotate_token(warehouse, vault, which, secret, _describer(which.platform))
     click.echo(f"token of {which} replaced")
@@ -123,16 +121,20 @@ def _describer(platform_name: str) -> Describe:
     return lambda secret, account_id: connect(settings(), secret).describe(account_id)
 
 
-def _secret(token_file: TextIO | None) -> str:
+def _secret(platform_name: str, account_id: str, token_file: TextIO | None) -> str | Tokens:
+    """The account's token; where there is consent, the tokens that the code from the redirect address is worth."""
+    consent = platform(platform_name).consent
+    wanted = "the code from the redirect address" if consent else "the account's token"
     if token_file is not None:
         secret, origin = token_file.read(), token_file.name
     elif TOKEN_VARIABLE in os.environ:
         secret, origin = os.environ[TOKEN_VARIABLE], TOKEN_VARIABLE
     else:
-        secret, origin = click.prompt("Access token", hide_input=True, err=True), "the answer"
+        secret, origin = click.prompt(wanted[4:].capitalize(), hide_input=True, err=True), "the answer"
     if not secret.strip():
-        raise ConfigurationError(f"{origin} is empty; expected the account's token")
-    return str(secret).strip()
+        raise ConfigurationError(f"{origin} is empty; expected {wanted}")
+    given = str(secret).strip()
+    return consent.exchange(settings(), account_id, given) if consent else given
 
 
 def _state(row: dict[str, Any]) -> str:

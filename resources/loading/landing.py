@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import simplejson
+
 from resources.accounts import ConnectedAccount
 from resources.errors import BadPage
 from resources.loading import batches
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.object_store import ObjectStore
-from resources.platforms import platform
 from resources.platforms.base import Client, Page, Record, Stream, Totals
 from resources.windows import Window
 
@@ -110,7 +111,7 @@ def _jsonable(total: Totals | None) -> dict[str, Any] | None:
 
 
 def _store_page(store: ObjectStore, key: str, page: Page, personal: Sequence[str]) -> LandedPage:
-    lines = "".join(json.dumps(_blank(record, personal)) + "\n" for record in page.records)
+    lines = "".join(simplejson.dumps(_blank(record, personal), use_decimal=True) + "\n" for record in page.records)
     stored = store.put(key, gzip.compress(lines.encode("ascii"), 6, mtime=0), boundary="landing.page")
     assert stored.sha256 is not None
     return LandedPage(key, stored.size, stored.sha256, len(page.records))
@@ -139,8 +140,3 @@ def read_pages(store: ObjectStore, batch: Batch) -> Iterator[bytes]:
             yield gzip.decompress(content)
     except KeyError as error:
         raise BadPage(f"landed object {error} is gone; fetch the window again", **where) from None
-
-
-def connect(context: LoadContext, account: ConnectedAccount) -> Client:
-    """A client with the account's own secret."""
-    return platform(account.platform).connect(context.settings, account.secret)

@@ -25,12 +25,13 @@ from resources.errors import (
     MonthArchived,
     PlatformError,
 )
-from resources.loading import batches, landing, staging
+from resources.loading import batches, staging
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.contract import Judge, Verdict
 from resources.loading.expiry import expire_landing
+from resources.loading.link import Link
 from resources.loading.plan import covered, plan
 from resources.loading.publish import Published
 from resources.platforms import platform
@@ -79,30 +80,30 @@ def _land_account(
         for batch in batches.of_run(context.warehouse, context.run_id, account.platform, stream.name)
         if batch.ad_account_id == account.ad_account_id and batch.status != "failed"
     }
+    link = Link(context, account)
     try:
-        client = landing.connect(context, account)
-        accounts.refresh_description(context.warehouse, account, client.describe(account.account_id))
+        link.open()
     except AdwarehouseError as error:
         if planned.windows:
             missed = Window(planned.windows[0].start, planned.windows[-1].end)
             batches.record_failure(context, stream, account, missed, error)
-        _note(context, account, error)
+        _note(context, link.account, error)
         return
     for window in planned.windows:
         if window in already:
             continue
         try:
-            batch = landing.land(context, client, stream, account, window)
+            batch = link.land(stream, window)
             log.info("%s: %d records landed", batch, batch.records_fetched)
         except PlatformError as error:
-            _note(context, account, error)
+            _note(context, link.account, error)
             return
 
 
 def _note(context: LoadContext, account: ConnectedAccount, error: AdwarehouseError) -> None:
     log.error("%s account %s: %s", account.platform, account.account_id, safe_message(error))
     if isinstance(error, CredentialsRejected):
-        accounts.mark_revoked(context.warehouse, account.connection_id)
+        accounts.mark_revoked(context.warehouse, account)
 
 
 def stage(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:

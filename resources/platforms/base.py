@@ -75,7 +75,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Page:
-    """The records of one reply, as they came."""
+    """The records of one reply, as they came; numbers with decimals are Decimal, so that they are stored exactly."""
 
     records: Sequence[Record]
 

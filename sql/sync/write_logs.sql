@@ -1,5 +1,6 @@
 -- purpose: what a run did with each stream of each account, out of its batches
 -- grain: one row an account, stream and run
+-- rule: a batch that failed does not count when the run brought its window after all
 -- idempotence: written anew each time
 INSERT INTO ops.data_sync_logs
     (marketing_account_id, ad_account_id, platform, stream, run_id, sync_type, status, window_start, window_end,
@@ -14,18 +15,25 @@ SELECT (SELECT id FROM app.marketing_accounts AS connection
                          WHERE before.ad_account_id = batch.ad_account_id AND before.stream = batch.stream
                            AND before.status = 'published' AND before.run_id <> batch.run_id)
             THEN 'incremental' ELSE 'full' END,
-       CASE WHEN bool_or(status IN ('failed', 'held')) THEN 'failed'
-            WHEN bool_and(status IN ('published', 'superseded', 'rejected')) THEN 'success'
+       CASE WHEN bool_or(is_bad) THEN 'failed'
+            WHEN bool_and(status IN ('published', 'superseded', 'rejected', 'failed')) THEN 'success'
             ELSE 'in_progress' END,
        min(window_start), max(window_end),
        coalesce(sum(records_staged) FILTER (WHERE status = 'published'), 0),
        sum(records_fetched), sum(records_staged), sum(records_quarantined), sum(records_duplicate),
        sum(rows_inserted), sum(rows_updated), sum(rows_deleted), sum(rows_unchanged), sum(bytes), sum(api_calls),
-       (array_agg(coalesce(error_class, 'ContractBroken') ORDER BY id) FILTER (WHERE status IN ('failed', 'held')))[1],
-       (array_agg(coalesce(error_message, held_reason) ORDER BY id) FILTER (WHERE status IN ('failed', 'held')))[1],
+       (array_agg(coalesce(error_class, 'ContractBroken') ORDER BY id) FILTER (WHERE is_bad))[1],
+       (array_agg(coalesce(error_message, held_reason) ORDER BY id) FILTER (WHERE is_bad))[1],
        min(created_at), max(updated_at)
-FROM ops.batches AS batch
-WHERE run_id = %(run_id)s
+FROM (
+    SELECT one.*, status = 'held' OR status = 'failed' AND NOT EXISTS (
+               SELECT FROM ops.batches AS other
+               WHERE other.run_id = one.run_id AND other.stream = one.stream AND other.ad_account_id = one.ad_account_id
+                 AND other.window_start = one.window_start AND other.window_end = one.window_end
+                 AND other.status IN ('published', 'superseded')) AS is_bad
+    FROM ops.batches AS one
+    WHERE run_id = %(run_id)s
+) AS batch
 GROUP BY ad_account_id, platform, stream, run_id
 ON CONFLICT (run_id, stream, ad_account_id) DO UPDATE
 SET status = excluded.status, window_start = excluded.window_start, window_end = excluded.window_end,

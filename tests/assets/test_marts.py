@@ -107,7 +107,7 @@ def test_a_tampered_mart_is_found(world: Playground, instance: dg.DagsterInstanc
 def test_a_fact_without_its_campaign_is_found(world: Playground, instance: dg.DagsterInstance) -> None:
     run(instance, "meta_sync", LONG_AGO)
     world.query("UPDATE warehouse.campaign_metrics SET campaign_id = -campaign_id WHERE currency = 'KRW' RETURNING 1")
-    accounts.pause(world.warehouse, Connections("meta", "1002"))
+    accounts.change(world.warehouse, Connections("meta", "1002"), "pause")
 
     result = run(instance, "meta_sync", LONG_AGO)
 

@@ -46,7 +46,7 @@ def test_a_gap_widens_the_range(world: Playground, instance: dg.DagsterInstance)
 
 def test_without_accounts_a_tick_is_skipped_with_a_reason(world: Playground, instance: dg.DagsterInstance) -> None:
     for account in ("1001", "1002"):
-        accounts.pause(world.warehouse, Connections("meta", account))
+        accounts.change(world.warehouse, Connections("meta", account), "pause")
 
     data = tick(instance, "meta_twice_a_day")
 

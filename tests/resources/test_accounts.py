@@ -60,7 +60,7 @@ def test_adding_stores_account_person_and_encrypted_token(warehouse: Warehouse, 
 
 def test_adding_again_renews_the_connection_and_does_not_double(warehouse: Warehouse, vault: Vault) -> None:
     connect(warehouse, vault)
-    accounts.pause(warehouse, Connections("meta", "1001"))
+    accounts.change(warehouse, Connections("meta", "1001"), "pause")
     again = connect(warehouse, vault, account="1001", user_email="ann.lee@EXAMPLE.com", secret=BETTER)
     assert not again.user_created
     (account,) = accounts.due(warehouse, vault, "meta")
@@ -125,14 +125,14 @@ def test_an_account_with_several_connections_is_due_once_through_the_newest_that
     assert (shop.account_id, shop.secret, shop.currency, shop.timezone) == ("1001", BETTER, "KRW", "Asia/Seoul")
     assert (other.account_id, other.secret) == ("1002", GOOD)
     assert BETTER not in repr(shop)
-    accounts.mark_revoked(warehouse, shop.connection_id)
+    accounts.mark_revoked(warehouse, shop)
     assert [account.secret for account in accounts.due(warehouse, vault, "meta", "1001")] == [GOOD]
 
 
 def test_only_active_accounts_of_the_platform_are_due(warehouse: Warehouse, vault: Vault) -> None:
     connect(warehouse, vault)
     assert accounts.due(warehouse, vault, "google") == []
-    accounts.pause(warehouse, Connections("meta", "1001"))
+    accounts.change(warehouse, Connections("meta", "1001"), "pause")
     assert accounts.due(warehouse, vault, "meta") == []
     with pytest.raises(ConfigurationError, match="meta account 1001 has no active connection"):
         accounts.due(warehouse, vault, "meta", "1001")
@@ -150,37 +150,37 @@ def test_pausing_resuming_and_removing_move_everybodys_or_one_persons_connection
     connect(warehouse, vault)
     connect(warehouse, vault, user_email="bob@example.com")
     everybody, bob = Connections("meta", "1001"), Connections("meta", "1001", "BOB@example.com")
-    assert accounts.pause(warehouse, bob) == 1
+    assert accounts.change(warehouse, bob, "pause") == 1
     assert states(warehouse) == [("Ann.Lee@example.com", "active", True), ("bob@example.com", "paused", True)]
-    assert accounts.pause(warehouse, everybody) == 1
-    assert accounts.pause(warehouse, everybody) == 0
-    assert accounts.resume(warehouse, everybody) == 2
-    assert accounts.remove(warehouse, bob) == 1
+    assert accounts.change(warehouse, everybody, "pause") == 1
+    assert accounts.change(warehouse, everybody, "pause") == 0
+    assert accounts.change(warehouse, everybody, "resume") == 2
+    assert accounts.change(warehouse, bob, "remove") == 1
     assert [account.secret for account in accounts.due(warehouse, vault, "meta")] == [GOOD]
 
 
 def test_removing_forgets_the_token_and_keeps_the_account(warehouse: Warehouse, vault: Vault) -> None:
     connect(warehouse, vault)
-    accounts.remove(warehouse, Connections("meta", "1001"))
+    accounts.change(warehouse, Connections("meta", "1001"), "remove")
     assert rows(warehouse, "SELECT status, access_token FROM app.marketing_accounts") == [("removed", None)]
     assert rows(warehouse, "SELECT account_id FROM warehouse.ad_accounts") == [("1001",)]
     with pytest.raises(ConfigurationError, match="are removed, expected paused"):
-        accounts.resume(warehouse, Connections("meta", "1001"))
+        accounts.change(warehouse, Connections("meta", "1001"), "resume")
 
 
 def test_connections_that_are_not_there_are_said_to_be_unknown(warehouse: Warehouse) -> None:
     with pytest.raises(ConfigurationError, match="meta account 9 of eve@x are unknown, expected active"):
-        accounts.pause(warehouse, Connections("meta", "9", "eve@x"))
+        accounts.change(warehouse, Connections("meta", "9", "eve@x"), "pause")
 
 
 def test_a_revoked_connection_is_revived_by_a_new_token_only(warehouse: Warehouse, vault: Vault) -> None:
     connect(warehouse, vault)
     which = Connections("meta", "1001")
     (account,) = accounts.due(warehouse, vault, "meta")
-    accounts.mark_revoked(warehouse, account.connection_id)
+    accounts.mark_revoked(warehouse, account)
     assert states(warehouse) == [("Ann.Lee@example.com", "revoked", False)]
     with pytest.raises(ConfigurationError, match="rotate-token"):
-        accounts.resume(warehouse, which)
+        accounts.change(warehouse, which, "resume")
     with pytest.raises(CredentialsRejected):
         accounts.rotate_token(warehouse, vault, which, BAD, describe)
     accounts.rotate_token(warehouse, vault, which, BETTER, describe)
@@ -195,7 +195,7 @@ def test_a_token_is_rotated_for_one_person_and_a_pause_outlives_it(warehouse: Wa
     ):
         accounts.rotate_token(warehouse, vault, Connections("meta", "1001"), BETTER, describe)
     bob = Connections("meta", "1001", "bob@example.com")
-    accounts.pause(warehouse, bob)
+    accounts.change(warehouse, bob, "pause")
     accounts.rotate_token(warehouse, vault, bob, BETTER, describe)
     assert [account.secret for account in accounts.due(warehouse, vault, "meta")] == [GOOD]
     assert states(warehouse)[1] == ("bob@example.com", "paused", True)
