@@ -7,7 +7,6 @@ import dagster as dg
 from assets.partitions import DUE, WINDOW_TAG, range_tags
 from pipelines.jobs import ARCHIVE_JOBS, RATES_JOB, SYNC_JOBS
 from resources import accounts
-from resources.credentials import Vault
 from resources.loading.plan import covered, span
 from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
@@ -31,7 +30,7 @@ def due_window(platform: Platform) -> Window | None:
     found = settings()
     warehouse = Warehouse(found.require("database_url"))
     try:
-        connected = accounts.due(warehouse, Vault.from_settings(found), platform.name)
+        connected = accounts.due(warehouse, platform.name)
         marks = {stream.name: covered(warehouse, stream) for stream in platform.streams}
     finally:
         warehouse.close()

@@ -33,10 +33,8 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class ConnectedAccount:
-    """An ad account to read and the connection to read it through. `timezone` is an IANA name.
-
-    `secret` is the platform's token, `sealed` the same as it is stored.
-    """
+    """An ad account to read and the connection to read it through. `timezone` is an IANA name, `sealed` the platform's
+    token as it is stored: encrypted."""
 
     ad_account_id: int
     platform: str
@@ -45,7 +43,6 @@ class ConnectedAccount:
     currency: str
     timezone: str
     connection_id: UUID
-    secret: str = field(repr=False)
     sealed: str = field(repr=False)
 
 
@@ -160,26 +157,18 @@ def rotate_token(
         cursor.execute(statement("accounts/revive"), {**connection, "access_ends_at": info.access_ends_at})
 
 
-def due(warehouse: Warehouse, vault: Vault, platform: str, account: str | None = None) -> list[ConnectedAccount]:
+def due(warehouse: Warehouse, platform: str, account: str | None = None) -> list[ConnectedAccount]:
     """The active accounts of a platform, or the one named, each once: through its newest working connection.
 
     Raises:
-        ConfigurationError: the named account has no active connection, or a secret cannot be decrypted.
+        ConfigurationError: the named account has no active connection.
     """
     rows = warehouse.fetch("accounts/due", {"platform": platform, "account": account})
     if account is not None and not rows:
         raise ConfigurationError(
             f"{platform} account {account} has no active connection; see `adwarehouse accounts list`"
         )
-    connected = []
-    for row in rows:
-        sealed = row.pop("access_token")
-        try:
-            secret = vault.decrypt(sealed)
-        except ConfigurationError as error:
-            raise ConfigurationError(f"{platform} account {row['account_id']}: {error}") from None
-        connected.append(ConnectedAccount(**row, secret=secret, sealed=sealed))
-    return connected
+    return [ConnectedAccount(**row) for row in rows]
 
 
 def mark_revoked(warehouse: Warehouse, account: ConnectedAccount) -> None:

@@ -29,7 +29,7 @@ LASTS_AT_LEAST = dt.timedelta(minutes=30)
 def usable(
     warehouse: Warehouse, vault: Vault, settings: Settings, account: ConnectedAccount, *, refused: bool = False
 ) -> ConnectedAccount:
-    """The account with an access token that lasts; renewed first when it ends soon, or when the platform `refused` it.
+    """The account with a token that lasts; renewed first when it ends soon, or when the platform `refused` it.
 
     A token that another process has renewed meanwhile is taken from the database. Where renewing fails for the moment
     and the old token still holds, that one serves on.
@@ -43,9 +43,9 @@ def usable(
         return account
     with warehouse.transaction("tokens.renew") as cursor:
         stored = _locked(cursor, account)
-        held = replace(account, secret=vault.decrypt(stored["access_token"]), sealed=stored["access_token"])
+        held = replace(account, sealed=stored["access_token"])
         left = stored["token_expires_at"] - dt.datetime.now(dt.UTC)
-        is_refused = refused and held.secret == account.secret
+        is_refused = refused and held.sealed == account.sealed
         if left > LASTS_AT_LEAST and not is_refused:
             return held
         try:
@@ -59,7 +59,7 @@ def usable(
             return held
         sealed = vault.seal(tokens)
         cursor.execute(statement("accounts/set_tokens"), {"connection_id": account.connection_id, **sealed})
-    return replace(account, secret=tokens.access_token, sealed=sealed["access_token"])
+    return replace(account, sealed=sealed["access_token"])
 
 
 def _locked(cursor: Cursor, account: ConnectedAccount) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from resources import accounts
+from pipelines.demo.consent import connect
 from resources.clock import Clock
 from resources.credentials import Vault, new_key
 from resources.loading import batches, steps
@@ -62,7 +62,7 @@ class Playground:
     ledger: ChangingLedger
     clock: SteppingClock
     faults: Faults
-    tokens: dict[str, str]
+    issued: dict[str, Any]
     refreshed: Refreshed = field(default_factory=Refreshed)
 
     @property
@@ -70,18 +70,17 @@ class Playground:
         """The warehouse as the loader."""
         return self.context.warehouse
 
-    def connect(self, *account_ids: str, user: str = "ann@example.com") -> None:
-        """Add accounts with their good tokens."""
+    @property
+    def tokens(self) -> dict[str, str]:
+        """Meta's tokens by account."""
+        tokens: dict[str, str] = self.issued["meta"]["tokens"]
+        return tokens
+
+    def connect(self, *account_ids: str, user: str = "ann@example.com", platform_name: str = "meta") -> None:
+        """Add accounts the way their platform lets an application in."""
+        context = self.context
         for account_id in account_ids:
-            accounts.add(
-                self.warehouse,
-                self.context.vault,
-                "meta",
-                account_id,
-                user,
-                self.tokens[account_id],
-                describe=lambda secret, ident: platform("meta").connect(self.context.settings, secret).describe(ident),
-            )
+            connect(context.settings, self.warehouse, context.vault, self.issued, platform_name, account_id, user)
 
     def new_run(self) -> LoadContext:
         """A new run identity on the same connections."""
@@ -89,12 +88,16 @@ class Playground:
         return self.context
 
     def sync(
-        self, window: Window | None = None, account: str | None = None, streams: tuple[str, ...] = ("campaign_daily",)
+        self,
+        window: Window | None = None,
+        account: str | None = None,
+        streams: tuple[str, ...] = ("campaign_daily",),
+        platform_name: str = "meta",
     ) -> list[Batch]:
         """A new run over the streams, then the marts; the batches that ended badly."""
-        context, scope = self.new_run(), Scope("meta", window, account)
+        context, scope = self.new_run(), Scope(platform_name, window, account)
         for name in streams:
-            stream = platform("meta").stream(name)
+            stream = platform(platform_name).stream(name)
             steps.land(context, stream, scope)
             steps.stage(context, stream, scope)
             steps.judge(context, stream, scope)
@@ -180,12 +183,15 @@ def playground(loader_url: str, store: ObjectStore, ledger: Ledger, today: dt.da
         settings = Settings(
             meta_graph_url=f"{base}/meta",
             ecb_rates_url=f"{base}/ecb",
+            shopee_api_url=f"{base}/shopee",
+            shopee_partner_id=issued.get("shopee", {}).get("partner_id"),
+            shopee_partner_key=issued.get("shopee", {}).get("partner_key"),
             meta_app_id=issued["meta"]["app_id"],
             meta_app_secret=issued["meta"]["app_secret"],
         )
         warehouse = Warehouse(loader_url)
         context = LoadContext(str(uuid.uuid4()), settings, clock, warehouse, store, Vault(new_key()))
         try:
-            yield Playground(context, served, clock, faults, issued["meta"]["tokens"])
+            yield Playground(context, served, clock, faults, issued)
         finally:
             warehouse.close()

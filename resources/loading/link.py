@@ -45,8 +45,9 @@ class Link:
             return landing.land(self._context, self._current(refused=True), stream, self.account, window)
 
     def _current(self, *, refused: bool = False) -> Client:
-        context, known = self._context, self.account.secret
+        context, known = self._context, self.account.sealed
         self.account = tokens.usable(context.warehouse, context.vault, context.settings, self.account, refused=refused)
-        if self._client is None or self.account.secret != known:
-            self._client = platform(self.account.platform).connect(context.settings, self.account.secret)
+        if self._client is None or self.account.sealed != known:
+            secret = context.vault.decrypt(self.account.sealed)
+            self._client = platform(self.account.platform).connect(context.settings, secret)
         return self._client

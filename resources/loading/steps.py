@@ -57,7 +57,7 @@ class Scope:
 
 def land(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
     """Fetch every connected account's windows, a few accounts at a time; the batches that landed."""
-    connected = accounts.due(context.warehouse, context.vault, scope.platform, scope.account)
+    connected = accounts.due(context.warehouse, scope.platform, scope.account)
     marks = covered(context.warehouse, stream)
 
     def one(account: ConnectedAccount) -> None:

@@ -3,7 +3,7 @@
 -- parameters: platform, account (the platform's account id, or NULL for all)
 SELECT DISTINCT ON (account.account_id)
        account.id AS ad_account_id, account.platform, account.account_id, account.name, account.currency,
-       account.timezone, connection.id AS connection_id, connection.access_token
+       account.timezone, connection.id AS connection_id, connection.access_token AS sealed
 FROM app.marketing_accounts AS connection
 JOIN warehouse.ad_accounts AS account ON account.id = connection.ad_account_id
 WHERE account.platform = %(platform)s AND (%(account)s::text IS NULL OR account.account_id = %(account)s)
