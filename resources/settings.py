@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from resources.clock import Clock
 from resources.errors import ConfigurationError
@@ -16,6 +27,9 @@ from resources.errors import ConfigurationError
 PREFIX = "ADWAREHOUSE_"
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")]
 PostgresUrl = Annotated[SecretStr, Field(description="postgresql://user:password@host:port/database")]
+Severity = Literal["info", "warning", "error"]
+MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+SMTP_ADDRESS = "smtp://user:password@host:587 or smtps://user:password@host:465"
 
 
 class Settings(BaseModel):
@@ -47,7 +61,12 @@ class Settings(BaseModel):
     shopee_partner_key: SecretStr | None = None
     ecb_rates_url: HttpUrl = "https://www.ecb.europa.eu/stats/eurofxref"
 
-    alert_webhook_url: HttpUrl | None = None
+    alert_webhook_url: SecretStr | None = None
+    alert_email_to: tuple[str, ...] = ()
+    alert_email_from: str | None = None
+    smtp_url: SecretStr | None = None
+    alert_min_severity: Severity = "warning"
+    dagster_ui_url: HttpUrl = "http://127.0.0.1:3000"
     landing_days: Annotated[int, Field(ge=1)] = 90
 
     @field_validator("database_url", "database_owner_url", "dagster_database_url")
@@ -65,6 +84,47 @@ class Settings(BaseModel):
         except ConfigurationError as error:
             raise ValueError(str(error)) from None
         return value
+
+    @field_validator("alert_email_to", mode="before")
+    @classmethod
+    def _at_commas(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("alert_email_to", "alert_email_from")
+    @classmethod
+    def _are_mail_addresses(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
+        if not all(MAIL_ADDRESS.fullmatch(each) for each in ((value,) if isinstance(value, str) else value or ())):
+            raise ValueError("expected addresses such as name@example.com")
+        return value
+
+    @field_validator("alert_webhook_url")
+    @classmethod
+    def _is_http(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"https?://\S+", value.get_secret_value()):
+            raise ValueError("expected an address that begins with https:// or http://")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            parts = urlsplit(value.get_secret_value()) if value else None
+            is_good = parts is None or (
+                parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0 and parts.path in ("", "/")
+            )
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise ValueError(f"expected {SMTP_ADDRESS}; special characters of the password are written as %XX")
+        return value
+
+    @model_validator(mode="after")
+    def _can_send_mail(self) -> Self:
+        needed = {"ALERT_EMAIL_FROM": self.alert_email_from, "SMTP_URL": self.smtp_url}
+        missing = [name for name, value in needed.items() if value is None]
+        if len(missing) == 1 or (missing and self.alert_email_to):
+            raise ValueError(f"ALERT_EMAIL_TO, ALERT_EMAIL_FROM and SMTP_URL go together; {missing[0]} is not set")
+        return self
 
     @property
     def clock(self) -> Clock:
@@ -106,7 +166,9 @@ def load_settings(dotenv: Path = Path(".env")) -> Settings:
     try:
         return Settings.model_validate({k.lower(): v for k, v in merged.items() if k.lower() in Settings.model_fields})
     except ValidationError as error:
-        problems = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        problems = "; ".join(
+            ": ".join([*(str(name).upper() for name in e["loc"][:1]), e["msg"]]) for e in error.errors()
+        )
         raise ConfigurationError(f"configuration is not valid: {problems}") from None
 
 

@@ -14,13 +14,14 @@ from sandbox import credentials
 from sandbox.faults import Faults
 from sandbox.ledger import Ledger
 from sandbox.server import create_app, server
+from sandbox.shopee.grants import Grants
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Parse the command line (or `words`) and serve. ADWAREHOUSE_TODAY sets the business day."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--state-dir", type=Path, required=True, help="keeps credentials.json")
+    parser.add_argument("--state-dir", type=Path, required=True, help="keeps credentials and tokens")
     parser.add_argument("--ledger", type=Path, help="folder of CSV or Parquet files; default: the built-in ledger")
     parser.add_argument("--seed", type=int, default=1, help="of the built-in ledger")
     arguments = parser.parse_args(words)
@@ -30,7 +31,8 @@ def main(words: Sequence[str] | None = None) -> None:
     ledger = Ledger.load(arguments.ledger) if arguments.ledger else Ledger.default(arguments.seed)
     clock = Clock.parse(os.environ.get("ADWAREHOUSE_TODAY"))
     issued = credentials.keep(arguments.state_dir, ledger)
-    server(create_app(ledger, clock, issued, Faults()), arguments.port).run()
+    grants = Grants(arguments.state_dir)
+    server(create_app(ledger, clock, issued, Faults(), grants), arguments.port).run()
 
 
 if __name__ == "__main__":

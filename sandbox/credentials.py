@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from pathlib import Path
 from typing import Any
 
+from sandbox.embedded.home import write_private
 from sandbox.ledger import Ledger
 from sandbox.meta.access import MetaCredentials
+from sandbox.shopee.access import ShopeeCredentials
 
 FILE = "credentials.json"
 
 
 def issue(ledger: Ledger, known: dict[str, Any] | None = None) -> dict[str, Any]:
-    """{"meta": {"app_id", "app_secret", "tokens": {account_id: token}}}; what `known` has already stays."""
-    meta = {"app_id": _digits(15), "app_secret": secrets.token_hex(16), "tokens": {}, **(known or {}).get("meta", {})}
+    """Meta's application with a token an account, and Shopee's application; what `known` has already stays.
+
+    {"meta": {"app_id", "app_secret", "tokens": {account_id: token}}, "shopee": {"partner_id", "partner_key"}}; the
+    tokens of Shopee's shops come from their owners' consent.
+    """
+    known = known or {}
+    meta = {"app_id": _digits(15), "app_secret": secrets.token_hex(16), "tokens": {}, **known.get("meta", {})}
     fresh = {account["account_id"]: f"EAA{secrets.token_hex(40)}" for account in ledger.accounts("meta")}
-    return {**(known or {}), "meta": {**meta, "tokens": {**fresh, **meta["tokens"]}}}
+    shopee = {"partner_id": int(_digits(7)), "partner_key": secrets.token_hex(32), **known.get("shopee", {})}
+    return {**known, "meta": {**meta, "tokens": {**fresh, **meta["tokens"]}}, "shopee": shopee}
 
 
 def keep(state_dir: Path, ledger: Ledger) -> dict[str, Any]:
@@ -28,7 +35,7 @@ def keep(state_dir: Path, ledger: Ledger) -> dict[str, Any]:
     known = json.loads(path.read_text()) if path.exists() else None
     credentials = issue(ledger, known)
     if credentials != known:
-        _write(path, json.dumps(credentials, indent=2))
+        write_private(path, json.dumps(credentials, indent=2))
     return credentials
 
 
@@ -37,12 +44,9 @@ def meta(credentials: dict[str, Any]) -> MetaCredentials:
     return MetaCredentials(**credentials["meta"])
 
 
-def _write(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    partial.replace(path)
+def shopee(credentials: dict[str, Any]) -> ShopeeCredentials:
+    """Shopee's part."""
+    return ShopeeCredentials(**credentials["shopee"])
 
 
 def _digits(count: int) -> str:

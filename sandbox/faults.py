@@ -18,7 +18,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 CATALOGUE: dict[str, str] = {
     # the whole reply, on the wire
-    "too_many_requests": "429; variant is what Retry-After holds: seconds (default), date or none",
+    "too_many_requests": "429; variant is what Retry-After holds: seconds (default), date or none. "
+    "Shopee: 200 with error_rate_limit; variant is 403 or another word, such as ads.rate_limit.exceed_api",
     "server_error": "500 with JSON that is not the platform's error document",
     "bad_gateway": "502 with an HTML page",
     "unavailable": "503 with plain text",
@@ -32,13 +33,18 @@ CATALOGUE: dict[str, str] = {
     "nan": "the first number named `field` (default spend) is NaN",
     "huge_number": "the first number named `field` (default spend) is 1e309",
     # what the platform says
-    "throttle": "over a limit; variant 80004 (default, with minutes to wait in the headers), 17, 613 or 4",
-    "usage": "usage headers say `variant` percent (default 95)",
+    "throttle": "over a limit; variant 80004 (default, with minutes to wait in the headers), 17, 613 or 4 (Meta)",
+    "usage": "usage headers say `variant` percent (default 95) (Meta)",
     "error_200": "200 with the platform's error document",
-    "reduce_data": "code 1: please reduce the amount of data",
-    "token_revoked": "190; variant is the subcode: 460 (default), 463 or 467",
-    "permission_lost": "the token is good but may no longer read the account",
+    "reduce_data": "code 1: please reduce the amount of data (Meta)",
+    "token_revoked": "190; variant is the subcode: 460 (default), 463 or 467 (Meta)",
+    "permission_lost": "the token is good but may no longer read the account; variant is Shopee's word: "
+    "error_permission (default), error_auth or error_api_permission",
     "account_down": "500 for everything about the account",
+    "daily_limit": "429 with error_limit: the calls of the day are used up (Shopee)",
+    "token_expired": "a good access token counts as ended; variant error_auth says it in other words (Shopee)",
+    "refresh_lost": "the token is renewed, and the connection is reset instead of an answer (Shopee)",
+    "shop_unlinked": "shop_no_linked: the shop's owner took the consent back (Shopee)",
     # pages
     "duplicate_page": "a page after the first repeats the records of the page before it",
     "repeat_cursor": "the cursor to the next page leads to the same page again",
@@ -54,21 +60,24 @@ CATALOGUE: dict[str, str] = {
     # reports by campaign (the account's own totals stay true)
     "empty_report": "no rows",
     "collapsed_report": "the last tenth of the rows only",
-    # records of reports by campaign: the first `records` that match `where` are spoiled, the others stay
-    "missing_key": "`field` (default campaign_id) is absent",
-    "null_key": "`field` (default campaign_id) is null",
-    "not_a_number": "`field` (default spend) holds text",
+    # records of reports by campaign, and Shopee's order details, returns, products and campaign settings: the first
+    # `records` that match `where` are spoiled, the others stay
+    "missing_key": "`field` (default: the key of the record, such as campaign_id or order_sn) is absent",
+    "null_key": "`field` (default: the key of the record) is null",
+    "not_a_number": "`field` (default: an amount of the record, such as spend or total_amount) holds text",
     "negative_impressions": "impressions below zero",
     "clicks_above_impressions": "more clicks than impressions",
     "spend_in_micros": "spend a million times too high",
-    "unknown_currency": "account_currency is XQZ",
-    "new_placement": "publisher_platform has a value never seen before",
-    "nul_byte": "a NUL in campaign_name",
-    "lone_surrogate": "half a surrogate pair in campaign_name",
-    "long_name": "a campaign_name of 10,000 characters",
-    "date_outside": "date_start and date_stop a year too early",
-    "bad_date": "date_start is 2026-02-30",
-    "number_instead_of_string": "impressions as a JSON number",
+    "unknown_currency": "account_currency is XQZ (Meta)",
+    "new_placement": "the placement has a value never seen before",
+    "nul_byte": "a NUL in the name of a campaign, an item or a product",
+    "lone_surrogate": "half a surrogate pair in the name",
+    "long_name": "a name of 10,000 characters",
+    "date_outside": "the dates are a year too early",
+    "bad_date": "the date is 30 February 2026",
+    "number_instead_of_string": "impressions as a JSON number (Meta)",
+    "new_status": "a status never seen before (Shopee)",
+    "foreign_currency": "the record is in USD, whatever the shop sells in (Shopee)",
     "extra_field": "a field that nobody asked for",
 }
 

@@ -23,22 +23,32 @@ from sandbox.faults import Faults
 from sandbox.ledger import Ledger
 from sandbox.meta.graph import Graph
 from sandbox.meta.routes import routes as meta_routes
+from sandbox.shopee.grants import Grants
+from sandbox.shopee.platform import Shopee
+from sandbox.shopee.routes import routes as shopee_routes
 
 HOST = "127.0.0.1"
 
 
-def create_app(ledger: Ledger, clock: Clock, issued: dict[str, Any], faults: Faults) -> Starlette:
-    """Every platform under its name. `issued` is what `credentials.issue` gives."""
+def create_app(
+    ledger: Ledger, clock: Clock, issued: dict[str, Any], faults: Faults, grants: Grants | None = None
+) -> Starlette:
+    """Every platform under its name. `issued` is what `credentials.issue` gives.
+
+    `grants` are the tokens of Shopee's shops; without them there are none yet, and they live in memory.
+    """
 
     async def healthz(request: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     graph = Graph(ledger, clock, credentials.meta(issued), faults)
+    shopee = Shopee(ledger, clock, credentials.shopee(issued), faults, grants or Grants())
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             *admin.routes(faults),
             Mount("/meta", routes=meta_routes(graph, faults)),
+            Mount("/shopee", routes=shopee_routes(shopee)),
             Mount("/ecb", routes=ecb.routes(ledger, clock, faults)),
         ]
     )

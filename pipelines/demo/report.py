@@ -38,6 +38,7 @@ def show_warehouse(warehouse: Warehouse) -> None:
     """Rows by table, the last days of channel_performance, quarantine, archive, platforms' totals."""
     show("Rows by table", [dict(row) for row in warehouse.fetch("demo/rows_by_table")])
     show("channel_performance, the last days", [dict(row) for row in warehouse.fetch("demo/last_days")])
+    show("Shopee orders, the last months", [dict(row) for row in warehouse.fetch("demo/orders_by_month")])
     show("Quarantine", [dict(row) for row in warehouse.fetch("demo/quarantine")])
     show("Archive", [dict(row) for row in warehouse.fetch("demo/archive")])
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import requests
 from dotenv import dotenv_values
 
-from resources import accounts
+from pipelines.demo.consent import connect
+from resources import fx, own_rates
 from resources.credentials import Vault
 from resources.platforms import platform
 from resources.settings import Settings, load_settings, settings
@@ -20,8 +21,13 @@ from resources.warehouse.schema import migrate
 from resources.windows import Window
 from sandbox.embedded.home import Home
 from sandbox.embedded.stack import Stack
+from sandbox.ledger import Ledger, files
 
-PEOPLE = {"ann@example.com": ("1001", "1002", "1003", "1004", "1005"), "bob@example.com": ("1001", "1002")}
+PEOPLE = (
+    *(("ann@example.com", "meta", account) for account in ("1001", "1002", "1003", "1004", "1005")),
+    *(("ann@example.com", "shopee", shop) for shop in ("2001", "2002", "2003", "2004", "2005", "2006")),
+    *(("bob@example.com", "meta", account) for account in ("1001", "1002")),
+)
 """Bob shares two accounts with Ann: both see their figures, and nothing is counted twice."""
 MONTHS = 14
 
@@ -49,23 +55,12 @@ def prepare(configured: Settings) -> None:
 
 
 def connect_people(stack: Stack, configured: Settings) -> int:
-    """Connect everybody's accounts with the sandbox's tokens; the number of connections."""
-    tokens = stack.platform_credentials()["meta"]["tokens"]
-    vault = Vault.from_settings(configured)
-    meta = platform("meta")
+    """Connect everybody's accounts the way each platform lets an application in; the number of connections."""
+    issued, vault = stack.platform_credentials(), Vault.from_settings(configured)
     with closing(Warehouse(configured.require("database_url"))) as warehouse:
-        for email, account_ids in PEOPLE.items():
-            for account_id in account_ids:
-                accounts.add(
-                    warehouse,
-                    vault,
-                    "meta",
-                    account_id,
-                    email,
-                    tokens[account_id],
-                    describe=lambda secret, account: meta.connect(configured, secret).describe(account),
-                )
-    return sum(len(account_ids) for account_ids in PEOPLE.values())
+        for email, name, account_id in PEOPLE:
+            connect(configured, warehouse, vault, issued, name, account_id, email)
+    return len(PEOPLE)
 
 
 def history(configured: Settings) -> Window:
@@ -73,6 +68,20 @@ def history(configured: Settings) -> Window:
     today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
     months_back = today.year * 12 + today.month - 1 - (MONTHS - 1)
     return Window.closed(dt.date(months_back // 12, months_back % 12 + 1, 1), today)
+
+
+def served(configured: Settings, platform_name: str, days: Window) -> Window:
+    """The days among them whose daily ad figures the platform still serves."""
+    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
+    return Window(max(days.start, platform(platform_name).stream("campaign_daily").earliest(today)), days.end)
+
+
+def load_own_rates(stack: Stack, configured: Settings, warehouse: Warehouse) -> fx.RatesLoaded:
+    """Load a file with the prices of what the European Central Bank does not price, as a customer would bring one."""
+    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
+    files.save(stack.home.path, "own_rates", Ledger.default().own_rates(today))
+    known = {row["code"] for row in warehouse.fetch("fx/currencies")}
+    return fx.load_rates(warehouse, own_rates.read(stack.home.path / "own_rates.csv", known), own_rates.OWN)
 
 
 def strike(stack: Stack, **fault: object) -> None:

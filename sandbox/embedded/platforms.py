@@ -16,7 +16,7 @@ from sandbox.embedded import processes
 
 
 class PlatformsServer:
-    """The default ledger as of the business day `today` (None: the real one); keeps its credentials in `state`."""
+    """The default ledger as of the business day `today` (None: the real one); keeps what it issues in `state`."""
 
     def __init__(self, state: Path, port: int, log: Path, today: str | None) -> None:
         self.state, self.port, self.log, self.today = state, port, log, today
@@ -50,7 +50,7 @@ class PlatformsServer:
             return False
 
     def credentials(self) -> dict[str, Any]:
-        """What it issued: by platform, its application and a token for each account."""
+        """What it issued: by platform, its application and, for Meta, a token for each account."""
         issued: dict[str, Any] = json.loads((self.state / "credentials.json").read_text())
         return issued
 

@@ -20,7 +20,12 @@ POSTGRESQL, OBJECT_STORE, PLATFORMS = "postgresql", "object store", "platforms"
 SERVICES = {
     POSTGRESQL: (Service(("DATABASE_URL", "DATABASE_OWNER_URL")), Service(("DAGSTER_DATABASE_URL",))),
     OBJECT_STORE: (Service(("S3_ENDPOINT_URL",), ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),),
-    PLATFORMS: (Service(("META_GRAPH_URL", "ECB_RATES_URL"), ("META_APP_ID", "META_APP_SECRET")),),
+    PLATFORMS: (
+        Service(
+            ("META_GRAPH_URL", "SHOPEE_API_URL", "ECB_RATES_URL"),
+            ("META_APP_ID", "META_APP_SECRET", "SHOPEE_PARTNER_ID", "SHOPEE_PARTNER_KEY"),
+        ),
+    ),
 }
 
 
@@ -43,4 +48,5 @@ def check(environ: Mapping[str, str]) -> None:
 
 
 def _listed(names: list[str]) -> str:
-    return " and ".join(names)
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

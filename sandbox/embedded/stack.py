@@ -115,11 +115,14 @@ class Stack:
                 "AWS_REGION": REGION,
             }
         if not self.replaces(PLATFORMS):
-            meta = self.platform_credentials()["meta"]
+            issued = self.platform_credentials()
             found |= {
                 "META_GRAPH_URL": f"{self.platforms_address}/meta",
-                "META_APP_ID": meta["app_id"],
-                "META_APP_SECRET": meta["app_secret"],
+                "META_APP_ID": issued["meta"]["app_id"],
+                "META_APP_SECRET": issued["meta"]["app_secret"],
+                "SHOPEE_API_URL": f"{self.platforms_address}/shopee",
+                "SHOPEE_PARTNER_ID": str(issued["shopee"]["partner_id"]),
+                "SHOPEE_PARTNER_KEY": issued["shopee"]["partner_key"],
                 "ECB_RATES_URL": f"{self.platforms_address}/ecb",
             }
         ours = {name: value for name, value in found.items() if not self._environ.get(name)}
@@ -132,7 +135,7 @@ class Stack:
         return self._platforms().address
 
     def platform_credentials(self) -> dict[str, Any]:
-        """What the sandbox issued: by platform, its application and a token for each account."""
+        """What the sandbox issued: by platform, its application and, for Meta, a token for each account."""
         return self._platforms().credentials()
 
     @property

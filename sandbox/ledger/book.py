@@ -10,11 +10,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resources.clock import Clock
 from resources.windows import Window
 from sandbox.ledger import files, hours
-from sandbox.ledger.states import campaign_states, restated
+from sandbox.ledger.money import smallest_micros
+from sandbox.ledger.shop_tables import DOCUMENTS
+from sandbox.ledger.snapshots import known_on
+from sandbox.ledger.states import campaign_states, end_of, newest, restated
 from sandbox.ledger.synthetic import Synthesis
-from sandbox.ledger.tables import CAMPAIGNS, METRICS_KEY, SCHEMAS
+from sandbox.ledger.tables import CAMPAIGNS, KEYS, METRICS_KEY, SCHEMAS
 
 Read = Callable[[str, dt.date], pa.Table | None]
 """(table, until) -> its rows for days up to `until` at least, or None if the ledger has no such table."""
@@ -51,15 +55,12 @@ class Ledger:
 
     def snapshot(self, until: dt.date) -> dict[str, pa.Table]:
         """Every table with the rows that are known on `until`; `Ledger.of` turns it into a ledger again."""
-        known = {}
-        for name in SCHEMAS:
-            table = self._read(name, until)
-            for day in ("date", "effective_from"):
-                if table is not None and day in table.column_names:
-                    table = table.filter(pc.field(day) <= until)
-            if table is not None:
-                known[name] = table
-        return known
+        return known_on(until, {name: table for name in SCHEMAS if (table := self._read(name, until)) is not None})
+
+    @property
+    def source(self) -> Read:
+        """What it reads from: another one tells another truth."""
+        return self._read
 
     def accounts(self, platform: str) -> list[dict[str, Any]]:
         """Rows of `accounts`, in account_id order."""
@@ -91,13 +92,62 @@ class Ledger:
         if rows is not None:
             return rows.sort_by([(name, "ascending") for name in (*METRICS_KEY, "hour")])
         currency = self.account(platform, account_id)["currency"]
-        return hours.split(self.metrics(platform, account_id, window, as_of), currency)
+        return hours.split(self.metrics(platform, account_id, window, as_of), smallest_micros(platform, currency))
+
+    def orders(self, platform: str, account_id: str, as_of: dt.date) -> pa.Table:
+        """One row of `orders` for each that existed on `as_of`, in order_sn order."""
+        return self._documents("orders", platform, account_id, as_of)
+
+    def order_items(self, platform: str, account_id: str, as_of: dt.date | None = None) -> pa.Table:
+        """Rows of `order_items` in key order: those of orders up to `as_of` at least (default: today)."""
+        return self._parts("order_items", platform, account_id, as_of)
+
+    def returns(self, platform: str, account_id: str, as_of: dt.date) -> pa.Table:
+        """One row of `returns` for each that existed on `as_of`, in return_sn order."""
+        return self._documents("returns", platform, account_id, as_of)
+
+    def return_items(self, platform: str, account_id: str, as_of: dt.date | None = None) -> pa.Table:
+        """Rows of `return_items` in key order: those of returns up to `as_of` at least (default: today)."""
+        return self._parts("return_items", platform, account_id, as_of)
+
+    def products(self, platform: str, account_id: str, as_of: dt.date) -> pa.Table:
+        """One row of `products` for each that existed on `as_of`, in item_id order."""
+        return self._documents("products", platform, account_id, as_of)
+
+    def product_models(self, platform: str, account_id: str) -> pa.Table:
+        """Rows of `product_models` in key order."""
+        return self._parts("product_models", platform, account_id, None)
+
+    def product_counters(self, platform: str, account_id: str, day: dt.date) -> pa.Table:
+        """One row of `product_counters` for each product that has any: the last one up to `day`."""
+        rows = self._account_rows("product_counters", platform, account_id, day)
+        rows = SCHEMAS["product_counters"].empty_table() if rows is None else rows.filter(pc.field("date") <= day)
+        return newest(rows, "item_id", "date")
 
     def rates(self, until: dt.date) -> pa.Table:
         """Rows of `rates` (units of the currency for one euro) up to `until`, oldest first."""
-        rows = self._read("rates", until)
-        rows = SCHEMAS["rates"].empty_table() if rows is None else rows.filter(pc.field("date") <= until)
-        return rows.sort_by([("date", "ascending"), ("currency", "ascending")])
+        return self._rates("rates", until)
+
+    def own_rates(self, until: dt.date) -> pa.Table:
+        """Rows of `own_rates` (units of `quote` for one of `base`) up to `until`, oldest first."""
+        return self._rates("own_rates", until)
+
+    def _rates(self, name: str, until: dt.date) -> pa.Table:
+        rows = self._read(name, until)
+        rows = SCHEMAS[name].empty_table() if rows is None else rows.filter(pc.field("date") <= until)
+        return rows.sort_by([(column, "ascending") for column in KEYS[name]])
+
+    def _documents(self, name: str, platform: str, account_id: str, as_of: dt.date) -> pa.Table:
+        over = end_of(as_of, self.account(platform, account_id)["timezone"])
+        versions = self._account_rows(name, platform, account_id, as_of)
+        if versions is None:
+            return SCHEMAS[name].empty_table()
+        return newest(versions.filter(pc.field("update_time") < over), DOCUMENTS[name], "update_time")
+
+    def _parts(self, name: str, platform: str, account_id: str, as_of: dt.date | None) -> pa.Table:
+        rows = self._account_rows(name, platform, account_id, as_of or Clock().today("UTC"))
+        rows = SCHEMAS[name].empty_table() if rows is None else rows
+        return rows.sort_by([(column, "ascending") for column in KEYS[name]])
 
     def _account_rows(self, name: str, platform: str, account_id: str, until: dt.date) -> pa.Table | None:
         table = self._read(name, until)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -44,11 +45,19 @@ def _read(folder: Path, name: str) -> pa.Table | None:
 
 
 def _read_csv(path: Path, schema: pa.Schema) -> pa.Table:
-    return pyarrow.csv.read_csv(
+    """CSV has no null text: where a text may be null, the empty one is."""
+    table = pyarrow.csv.read_csv(
         path,
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(column_types=schema, strings_can_be_null=False),
     )
+    for index, field in enumerate(table.schema):
+        if field.type == pa.string() and field.name in schema.names and schema.field(field.name).nullable:
+            text = table[field.name]
+            table = table.set_column(
+                index, field, pc.if_else(pc.equal(text, pa.scalar("")), pa.scalar(None, pa.string()), text)
+            )
+    return table
 
 
 def _conform(table: pa.Table, path: Path, schema: pa.Schema) -> pa.Table:

@@ -2,7 +2,7 @@
 
 Impressions follow a daily curve that is turned by a hash of the row's key; clicks and spend follow the impressions,
 so no hour has more clicks than impressions or spends without any. Sums over the hours equal the day exactly; every
-hour but the last that delivers is a whole number of the currency's minor units.
+hour but the last that delivers is a whole number of the smallest units that are told.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from sandbox.ledger.money import Integers, from_micros, minor_unit_micros, to_micros
+from sandbox.ledger.money import Integers, from_micros, to_micros
 from sandbox.ledger.tables import HOURLY, METRICS_KEY
 
 HOURS = 24
 CURVE = np.array([9, 6, 4, 3, 3, 4, 8, 14, 20, 24, 26, 28, 31, 30, 28, 27, 28, 31, 36, 42, 45, 40, 29, 17])
 
 
-def split(days: pa.Table, currency: str) -> pa.Table:
-    """Rows of `metrics` of one account as rows of `hourly`: only hours with impressions, clicks or spend."""
+def split(days: pa.Table, unit: int) -> pa.Table:
+    """Rows of `metrics` of one account as rows of `hourly`: only hours with impressions, clicks or spend.
+
+    `unit` is the smallest amount, in micro-units.
+    """
     impressions, clicks = (days[name].to_numpy() for name in ("impressions", "clicks"))
-    spend, unit = to_micros(days["spend"]), minor_unit_micros(currency)
+    spend = to_micros(days["spend"])
     seen = np.cumsum(_portions(impressions, _weights(days)), axis=1)
     total = seen[:, -1:]
     shown = np.where(total == 0, np.arange(HOURS) == HOURS - 1, seen)

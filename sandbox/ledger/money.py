@@ -10,13 +10,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandbox.ledger.tables import MONEY
+from sandbox.ledger.types import MONEY
 
 Integers = npt.NDArray[np.int64]
 
 MICROS = 1_000_000
 _WHOLE = ("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF")
 _THOUSANDTHS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_TOLD_WHOLE = frozenset({("shopee", "IDR"), ("shopee", "TWD")})
 _DIGITS = {**dict.fromkeys(_WHOLE, 0), **dict.fromkeys(_THOUSANDTHS, 3)}
 
 
@@ -28,6 +29,11 @@ def minor_digits(currency: str) -> int:
 def minor_unit_micros(currency: str) -> int:
     """The smallest unit of a currency, in micro-units."""
     return int(MICROS // 10 ** minor_digits(currency))
+
+
+def smallest_micros(platform: str, currency: str) -> int:
+    """The smallest amount that a platform tells, in micro-units. Shopee has no decimals of some currencies."""
+    return MICROS if (platform, currency) in _TOLD_WHOLE else minor_unit_micros(currency)
 
 
 def to_micros(column: pa.ChunkedArray[Any] | pa.Array[Any]) -> Integers:

@@ -1,4 +1,4 @@
-"""What the tables say as of a day: restatements applied, campaign versions chosen."""
+"""What the tables say as of a day: restatements applied, versions chosen."""
 
 from __future__ import annotations
 
@@ -49,3 +49,18 @@ def campaign_states(versions: Iterable[Mapping[str, Any]], zone: str, as_of: dt.
         if row["deleted_on"] is not None and row["deleted_on"] <= as_of:
             row["status"] = row["effective_status"] = "DELETED"
     return list(chosen.values())
+
+
+def end_of(day: dt.date, zone: str) -> dt.datetime:
+    """The instant at which a day of a time zone is over."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
+
+
+def newest(versions: pa.Table, document: str, moment: str) -> pa.Table:
+    """The row with the last `moment` of each document, in the document's order."""
+    ordered = versions.sort_by([(document, "ascending"), (moment, "ascending")]).combine_chunks()
+    names = ordered[document]
+    if ordered.num_rows == 0:
+        return ordered
+    is_last = pc.not_equal(names[:-1].combine_chunks(), names[1:].combine_chunks())
+    return ordered.filter(pa.concat_arrays([is_last, pa.array([True])]))

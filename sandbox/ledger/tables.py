@@ -2,7 +2,7 @@
 
 Money is decimal128(20, 6) in major units of the account's currency. Instants are UTC. A `date` is a day of the
 account's own calendar. A campaign may have several rows: each holds from its `updated_time` (the first from its
-`created_time`) until the next, and from `deleted_on` it counts as DELETED.
+`created_time`) until the next, and from `deleted_on` it counts as DELETED. The tables of shops are in `shop_tables`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-MONEY = pa.decimal128(20, 6)
-INSTANT = pa.timestamp("us", "UTC")
+from sandbox.ledger import shop_tables
+from sandbox.ledger.types import ACCOUNT as _ACCOUNT
+from sandbox.ledger.types import INSTANT, MONEY
 
-_ACCOUNT: list[pa.Field[Any]] = [pa.field("platform", pa.string(), False), pa.field("account_id", pa.string(), False)]
 _CAMPAIGN_DAY: list[pa.Field[Any]] = [
     *_ACCOUNT,
     pa.field("campaign_id", pa.string(), False),
@@ -43,6 +43,12 @@ _RESTATED: list[pa.Field[Any]] = [
 _RATE: list[pa.Field[Any]] = [
     pa.field("date", pa.date32(), False),
     pa.field("currency", pa.string(), False),
+    pa.field("rate", MONEY, False),
+]
+_OWN_RATE: list[pa.Field[Any]] = [
+    pa.field("date", pa.date32(), False),
+    pa.field("base", pa.string(), False),
+    pa.field("quote", pa.string(), False),
     pa.field("rate", MONEY, False),
 ]
 
@@ -76,6 +82,7 @@ METRICS = pa.schema(_CAMPAIGN_DAY + _DELIVERY + _OUTCOME)
 HOURLY = pa.schema(_CAMPAIGN_DAY + _HOUR + _DELIVERY)
 RESTATEMENTS = pa.schema(_CAMPAIGN_DAY + _DELIVERY + _OUTCOME + _RESTATED)
 RATES = pa.schema(_RATE)
+OWN_RATES = pa.schema(_OWN_RATE)
 
 SCHEMAS: dict[str, pa.Schema] = {
     "accounts": ACCOUNTS,
@@ -84,6 +91,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "hourly": HOURLY,
     "restatements": RESTATEMENTS,
     "rates": RATES,
+    "own_rates": OWN_RATES,
+    **shop_tables.SCHEMAS,
 }
 
 METRICS_KEY = ("platform", "account_id", "campaign_id", "date", "placement")
@@ -94,6 +103,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "hourly": (*METRICS_KEY, "hour"),
     "restatements": (*METRICS_KEY, "effective_from"),
     "rates": ("date", "currency"),
+    "own_rates": ("date", "base", "quote"),
+    **shop_tables.KEYS,
 }
 
-OPTIONAL = frozenset({"hourly", "restatements", "rates"})
+OPTIONAL = frozenset({"campaigns", "metrics", "hourly", "restatements", "rates", "own_rates", *shop_tables.SCHEMAS})

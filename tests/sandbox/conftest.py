@@ -19,6 +19,7 @@ from sandbox import credentials
 from sandbox.faults import Faults
 from sandbox.ledger import Ledger
 from sandbox.server import create_app, serve
+from sandbox.shopee.grants import Grants
 
 TODAY = dt.date(2026, 2, 28)
 EVERY_STATUS = ["ACTIVE", "PAUSED", "ARCHIVED", "DELETED", "IN_PROCESS", "WITH_ISSUES"]
@@ -92,12 +93,12 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def start(ledger: Ledger) -> Iterator[Start]:
-    """Start a sandbox; `ledger` and `today` can be given."""
+    """Start a sandbox; `ledger`, `today` and `grants` can be given."""
     with ExitStack() as stack:
 
-        def run(ledger: Ledger = ledger, today: dt.date = TODAY) -> Sandbox:
+        def run(ledger: Ledger = ledger, today: dt.date = TODAY, grants: Grants | None = None) -> Sandbox:
             issued, faults = credentials.issue(ledger), Faults()
-            url = stack.enter_context(serve(create_app(ledger, Clock(today), issued, faults)))
+            url = stack.enter_context(serve(create_app(ledger, Clock(today), issued, faults, grants)))
             sandbox = Sandbox(url, ledger, issued, faults)
             stack.callback(sandbox.http.close)
             return sandbox

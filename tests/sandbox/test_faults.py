@@ -12,6 +12,7 @@ from sandbox.faults import CATALOGUE, Fault, Faults
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.test_meta_faults import SPOILED
 from tests.sandbox.test_meta_insights import DAILY
+from tests.sandbox.test_shopee_faults import SPOILED as SPOILED_SHOP
 
 
 def test_a_fault_strikes_where_it_should_as_often_as_it_should() -> None:
@@ -60,7 +61,9 @@ def test_faults_are_switched_over_http(sandbox: Sandbox) -> None:
         ("html_200", 200, "text/html; charset=utf-8"),
     ],
 )
-@pytest.mark.parametrize("path", ["meta/v26.0/act_1001/", "ecb/eurofxref-daily.xml"])
+@pytest.mark.parametrize(
+    "path", ["meta/v26.0/act_1001/", "ecb/eurofxref-daily.xml", "shopee/api/v2/shop/get_shop_info"]
+)
 def test_replies_that_are_not_the_platforms(
     sandbox: Sandbox, path: str, name: str, status: int, media_type: str
 ) -> None:
@@ -120,6 +123,7 @@ def test_bodies_that_json_does_not_allow(sandbox: Sandbox) -> None:
 def test_every_fault_of_the_catalogue_is_played_by_someone() -> None:
     runs = {"job_failed", "job_skipped", "job_stuck", "job_expired", "short_result"}
     said = {"throttle", "usage", "error_200", "reduce_data", "token_revoked", "permission_lost", "account_down"}
+    said |= {"daily_limit", "token_expired", "refresh_lost", "shop_unlinked"}
     pages = {"duplicate_page", "repeat_cursor", "lost_page", "shifted_page", "empty_page"}
     reports = {"empty_report", "collapsed_report"}
-    assert set(CATALOGUE) == wire.NAMES | runs | said | pages | reports | set(SPOILED)
+    assert set(CATALOGUE) == wire.NAMES | runs | said | pages | reports | set(SPOILED) | set(SPOILED_SHOP)

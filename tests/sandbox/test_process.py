@@ -21,6 +21,7 @@ import sandbox as package
 from sandbox.faults import CATALOGUE
 from sandbox.ledger import Ledger
 from sandbox.ledger.tables import SCHEMAS
+from tests.sandbox.shop import Application
 
 
 @contextmanager
@@ -56,8 +57,25 @@ def test_credentials_are_private_and_survive_a_restart(tmp_path: Path) -> None:
     assert (tmp_path / "credentials.json").stat().st_mode & 0o777 == 0o600
     assert set(first["meta"]) == {"app_id", "app_secret", "tokens"}
     assert set(first["meta"]["tokens"]) == {"1001", "1002", "1003", "1004", "1005"}
+    assert set(first["shopee"]) == {"partner_id", "partner_key"}
     with running(tmp_path):
         assert kept(tmp_path) == first
+
+
+def test_what_a_shops_owner_granted_survives_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path) as url:
+        application = Application(f"{url}/shopee", **kept(tmp_path)["shopee"])
+        shop = application.shop("2003")
+        renewed = application.renew(shop.refresh_token, "2003").json()
+    application.http.close()
+    assert {path.name for path in tmp_path.iterdir() if path.stat().st_mode & 0o077} == set()
+    with running(tmp_path) as url:
+        application = Application(f"{url}/shopee", **kept(tmp_path)["shopee"])
+        shop.application, shop.access_token = application, renewed["access_token"]
+        assert shop.get("shop/get_shop_info").json()["region"] == "ID"
+        assert application.renew(shop.refresh_token, "2003").json()["message"] == "Invalid refresh_token."
+        assert application.renew(renewed["refresh_token"], "2003").json()["error"] == ""
+        application.http.close()
 
 
 def test_another_ledger_gets_tokens_for_its_accounts(tmp_path: Path) -> None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import pyarrow as pa
 
-from sandbox.ledger.synthetic.delivery import month
-from sandbox.ledger.synthetic.entities import ANCHOR, META_ACCOUNTS, account_table, campaign_table
-from sandbox.ledger.synthetic.rates import rate_table
-from sandbox.ledger.tables import METRICS, RESTATEMENTS
+from sandbox.ledger.synthetic import (
+    catalogues,
+    delivery,
+    entities,
+    orders,
+    rates,
+    returns,
+    shop_campaigns,
+    shop_delivery,
+    shops,
+)
+from sandbox.ledger.synthetic.entities import ANCHOR, META_ACCOUNTS
+from sandbox.ledger.synthetic.shops import SHOPS
+from sandbox.ledger.tables import SCHEMAS
+
+Tables = dict[str, pa.Table]
 
 
 class Synthesis:
@@ -22,38 +34,70 @@ class Synthesis:
 
     def read(self, name: str, until: dt.date) -> pa.Table | None:
         """All rows of a table for days up to `until` (and possibly some later ones)."""
-        match name:
-            case "accounts":
-                return account_table()
-            case "campaigns":
-                return _campaigns(self._seed)
-            case "metrics":
-                return _delivery(self._seed, until.replace(day=1))[0]
-            case "restatements":
-                return _delivery(self._seed, until.replace(day=1))[1]
-            case "rates":
-                return rate_table(self._seed, until)
-            case _:
-                return None
+        if name in _TIMELESS:
+            return _timeless(self._seed, name)
+        if name in _DAILY:
+            return _daily(self._seed, name, until)
+        if name in _MONTHLY:
+            return _monthly(self._seed, name, until.replace(day=1))
+        return None
 
 
-@lru_cache(maxsize=16)
-def _campaigns(seed: int) -> pa.Table:
-    return campaign_table(seed)
+_TIMELESS: dict[str, Callable[[int], pa.Table]] = {
+    "accounts": lambda _: pa.concat_tables([entities.account_table(), shops.account_table()]),
+    "campaigns": lambda seed: pa.concat_tables([entities.campaign_table(seed), shop_campaigns.campaign_table(seed)]),
+    "products": catalogues.product_table,
+    "product_models": catalogues.model_table,
+}
+_DAILY: dict[str, Callable[[int, dt.date], pa.Table]] = {
+    "rates": rates.rate_table,
+    "own_rates": rates.own_rate_table,
+    "product_counters": catalogues.counter_table,
+}
 
 
-@lru_cache(maxsize=16)
-def _delivery(seed: int, last_month: dt.date) -> tuple[pa.Table, pa.Table]:
-    months = [_month(seed, first) for first in _months(last_month)]
-    metrics = pa.concat_tables([METRICS.empty_table(), *(metrics for metrics, _ in months)])
-    restatements = pa.concat_tables([RESTATEMENTS.empty_table(), *(history for _, history in months)])
-    return metrics.combine_chunks(), restatements.combine_chunks()
+@lru_cache(maxsize=64)
+def _timeless(seed: int, name: str) -> pa.Table:
+    return _TIMELESS[name](seed)
+
+
+@lru_cache(maxsize=8)
+def _daily(seed: int, name: str, until: dt.date) -> pa.Table:
+    return _DAILY[name](seed, until)
+
+
+@lru_cache(maxsize=64)
+def _monthly(seed: int, name: str, last_month: dt.date) -> pa.Table:
+    months = [_MONTHLY[name](seed, first)[name] for first in _months(last_month)]
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *months]).combine_chunks()
 
 
 @lru_cache(maxsize=1024)
-def _month(seed: int, first: dt.date) -> tuple[pa.Table, pa.Table]:
-    tables = [month(seed, account, first) for account in META_ACCOUNTS]
-    return pa.concat_tables([rows for rows, _ in tables]), pa.concat_tables([history for _, history in tables])
+def _delivery(seed: int, first: dt.date) -> Tables:
+    parts = [delivery.month(seed, account, first) for account in META_ACCOUNTS]
+    parts += [shop_delivery.month(seed, shop, first) for shop in SHOPS]
+    return {
+        "metrics": pa.concat_tables([rows for rows, _ in parts]),
+        "restatements": pa.concat_tables([history for _, history in parts]),
+    }
+
+
+@lru_cache(maxsize=1024)
+def _sales(seed: int, first: dt.date) -> Tables:
+    months = [orders.month(seed, shop, first) for shop in SHOPS]
+    returned = [returns.returns(seed, month) for month in months]
+    return {
+        "orders": pa.concat_tables([month.orders() for month in months]),
+        "order_items": pa.concat_tables([month.order_items() for month in months]),
+        "returns": pa.concat_tables([rows for rows, _ in returned]),
+        "return_items": pa.concat_tables([items for _, items in returned]),
+    }
+
+
+_MONTHLY: dict[str, Callable[[int, dt.date], Tables]] = {
+    **dict.fromkeys(("metrics", "restatements"), _delivery),
+    **dict.fromkeys(("orders", "order_items", "returns", "return_items"), _sales),
+}
 
 
 def _months(last: dt.date) -> Iterator[dt.date]:

@@ -21,7 +21,11 @@ ELSEWHERE = {
         "DAGSTER_DATABASE_URL": "postgresql+psycopg2://dagster:x@db.example.com/dagster",
     },
     "object store": {"S3_ENDPOINT_URL": "https://s3.example.com"},
-    "platforms": {"META_GRAPH_URL": "https://graph.example.com", "ECB_RATES_URL": "https://ecb.example.com"},
+    "platforms": {
+        "META_GRAPH_URL": "https://graph.example.com",
+        "SHOPEE_API_URL": "https://shopee.example.com",
+        "ECB_RATES_URL": "https://ecb.example.com",
+    },
 }
 """Addresses that replace a part. Nothing is there: nobody calls."""
 

@@ -30,9 +30,11 @@ def test_dagsters_database_alone_may_be_embedded_or_not() -> None:
     [
         ("DATABASE_URL", "DATABASE_OWNER_URL"),
         ("DATABASE_OWNER_URL", "DATABASE_URL"),
-        ("META_GRAPH_URL", "ECB_RATES_URL"),
-        ("ECB_RATES_URL", "META_GRAPH_URL"),
-        ("META_APP_SECRET", "META_GRAPH_URL and ECB_RATES_URL"),
+        ("META_GRAPH_URL", "SHOPEE_API_URL and ECB_RATES_URL"),
+        ("SHOPEE_API_URL", "META_GRAPH_URL and ECB_RATES_URL"),
+        ("ECB_RATES_URL", "META_GRAPH_URL and SHOPEE_API_URL"),
+        ("META_APP_SECRET", "META_GRAPH_URL, SHOPEE_API_URL and ECB_RATES_URL"),
+        ("SHOPEE_PARTNER_KEY", "META_GRAPH_URL, SHOPEE_API_URL and ECB_RATES_URL"),
         ("AWS_ACCESS_KEY_ID", "S3_ENDPOINT_URL"),
     ],
 )

@@ -107,6 +107,7 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
         *("ADWAREHOUSE_ENCRYPTION_KEYS", "DATABASE_URL", "DATABASE_OWNER_URL", "DAGSTER_DATABASE_URL"),
         *("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"),
         *("META_GRAPH_URL", "META_APP_ID", "META_APP_SECRET", "ECB_RATES_URL"),
+        *("SHOPEE_API_URL", "SHOPEE_PARTNER_ID", "SHOPEE_PARTNER_KEY"),
     }
     psycopg.connect(settings["DAGSTER_DATABASE_URL"].replace("+psycopg2", "")).close()
     assert settings["DATABASE_URL"].startswith("postgresql://adwarehouse_loader:")
@@ -120,9 +121,10 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
     }
     private = [path for path in home.iterdir() if path.is_dir() and "-of-wheel-" not in path.name]
     assert [path.name for path in private if path.stat().st_mode & 0o077] == []
-    meta = stack.platform_credentials()["meta"]
+    issued = stack.platform_credentials()
+    meta = issued["meta"]
     secrets = [value for name, value in stack.home.recall().items() if name.endswith(("password", "secret", "n_key"))]
-    secrets += [meta["app_secret"], *meta["tokens"].values()]
+    secrets += [meta["app_secret"], *meta["tokens"].values(), issued["shopee"]["partner_key"]]
     logs = "".join(path.read_text() for path in (home / "logs").iterdir())
     assert len(secrets) > 6
     assert [each for each in secrets if each in logs] == []
