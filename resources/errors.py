@@ -10,7 +10,9 @@ AdwarehouseError
 └── PlatformError           something a platform said, or failed to say
     ├── RetryableError      try again (after `retry_after` seconds, when known)
     │   ├── RateLimited     wait exactly as long as the platform asks
+    │   ├── DailyQuotaSpent go on after `until`: nothing is answered before
     │   ├── TokenExpired    renew the access token, then ask again
+    │   ├── Unreachable     no connection could be opened, so nothing was sent
     │   └── BadPage         the body was not what its headers promised
     ├── RequestTooLarge     ask for less: fewer days, then fewer entities
     ├── AccountError        this account only: the others go on
@@ -21,7 +23,8 @@ AdwarehouseError
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, ClassVar
 
 
 class AdwarehouseError(Exception):
@@ -80,21 +83,38 @@ class PlatformError(AdwarehouseError):
 
 
 class RetryableError(PlatformError):
-    """The same request may succeed later."""
+    """The same request may succeed later: after a short wait already where `waiting_helps`."""
 
     retry_after: float | None = None
+    waiting_helps: ClassVar[bool] = True
 
 
 class RateLimited(RetryableError):
-    """The platform asked to slow down; `retry_after` is in seconds."""
+    """The platform asked to slow down; `retry_after` is in seconds, None when it does not say how long."""
 
-    def __init__(self, message: str, *, retry_after: float, platform: str, **where: Any) -> None:
+    def __init__(self, message: str, *, retry_after: float | None, platform: str, **where: Any) -> None:
         self.retry_after = retry_after
         super().__init__(message, platform=platform, **where)
 
 
+class DailyQuotaSpent(RetryableError):
+    """The application has asked as often as it may in a day; the next one begins at `until`."""
+
+    waiting_helps = False
+
+    def __init__(self, message: str, *, until: dt.datetime, platform: str, **where: Any) -> None:
+        self.until = until
+        super().__init__(f"{message}; nothing is answered until {until:%Y-%m-%d %H:%M %Z}", platform=platform, **where)
+
+
 class TokenExpired(RetryableError):
     """The access token is no longer accepted; a renewed one may be."""
+
+    waiting_helps = False
+
+
+class Unreachable(RetryableError):
+    """No connection could be opened; the request was not sent."""
 
 
 class BadPage(RetryableError):

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 import urllib3
 
-from resources.errors import BadPage, RetryableError
+from resources.errors import BadPage, RetryableError, Unreachable
 
 CONNECT_SECONDS = 10.0
 LARGEST_BODY = 64 << 20
@@ -48,7 +48,8 @@ def exchange(
     """Send a request and read the whole answer, whatever its status. `where` locates errors (see PlatformError).
 
     Raises:
-        RetryableError: no complete answer: refused, reset, cut short, no sign of life or no end within `seconds`.
+        Unreachable: no connection could be opened, so nothing was sent.
+        RetryableError: no complete answer: reset, cut short, no sign of life or no end within `seconds`.
         BadPage: the body is larger than `largest` bytes.
     """
     deadline = time.monotonic() + seconds
@@ -61,11 +62,17 @@ def exchange(
                 return Reply(response.status_code, response.headers, body)
             failure = None
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        failure = type(error).__name__
+        failure, kind = type(error).__name__, Unreachable if _is_unopened(error) else RetryableError
     # Outside the handler: the caught error holds the address, and with it the token.
     if failure is None:
         raise BadPage(f"expected at most {largest} bytes, got more", **where)
-    raise RetryableError(f"expected a complete answer within {seconds:g} seconds, got {failure}", **where)
+    raise kind(f"expected a complete answer within {seconds:g} seconds, got {failure}", **where)
+
+
+def _is_unopened(error: Exception) -> bool:
+    """Whether the connection failed before anything was sent on it."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError)
 
 
 def _read(raw: urllib3.BaseHTTPResponse, deadline: float, largest: int) -> bytes:

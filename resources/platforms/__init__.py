@@ -5,8 +5,9 @@ from __future__ import annotations
 from resources.errors import ConfigurationError
 from resources.platforms.base import Platform
 from resources.platforms.meta import META
+from resources.platforms.shopee import SHOPEE
 
-REGISTRY: dict[str, Platform] = {each.name: each for each in (META,)}
+REGISTRY: dict[str, Platform] = {each.name: each for each in (META, SHOPEE)}
 
 
 def platform(name: str) -> Platform:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from resources.errors import RetryableError
 
@@ -21,7 +21,8 @@ class Retry:
     """Repeats an action that raises RetryableError, at most `attempts` times and `budget` seconds of waiting.
 
     Waits exactly `retry_after` where the error says it, else exponentially from `first` up to `longest` seconds, less
-    a random part of up to a half (repeatable with a `seed`). A wait that would exceed the budget is not begun.
+    a random part of up to a half (repeatable with a `seed`). A wait that would exceed the budget is not begun, nor one
+    that does not help.
     """
 
     attempts: int = 6
@@ -45,7 +46,11 @@ class Retry:
             return state.attempt_number >= self.attempts or state.idle_for + state.upcoming_sleep > self.budget
 
         return Retrying(
-            retry=retry_if_exception_type(RetryableError), wait=wait, stop=spent, sleep=self.sleep, reraise=True
+            retry=retry_if_exception(lambda error: isinstance(error, RetryableError) and error.waiting_helps),
+            wait=wait,
+            stop=spent,
+            sleep=self.sleep,
+            reraise=True,
         )(action)
 
 

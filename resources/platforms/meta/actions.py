@@ -30,6 +30,14 @@ _PATTERNS = {**dict.fromkeys(PURCHASES, Amount.pattern), **dict.fromkeys(ENGAGEM
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """The values of the actions that count, and their cells: row number times number of types, plus the type's own."""
+
+    cells: Any
+    numbers: Array
+
+
+@dataclass(frozen=True)
 class Actions(Rule):
     """A list of actions in which each type that counts appears once at most. Typed: a struct of strings by type."""
 
@@ -41,13 +49,21 @@ class Actions(Rule):
         return f"a list of actions, each of {', '.join(self.types)} once at most and with a number as a string"
 
     def fits(self, values: Array, context: ParseContext) -> Array:
-        rows, types, numbers = _flat(values)
-        spoiled = [rows.filter(pc.is_null(types))]
-        for name in self.types:
-            mine = pc.fill_null(pc.equal(types, name), False)
-            unfit = pc.invert(pc.fill_null(pc.match_substring_regex(numbers, f"^(?:{_PATTERNS[name]})$"), False))
-            spoiled += [rows.filter(pc.and_(mine, unfit)), _repeated(rows.filter(mine))]
-        return pc.invert(pc.is_in(_row_numbers(values), value_set=pa.concat_arrays(spoiled)))
+        rows, types, _ = _flat(values)
+        mine = self._counted(values)
+        spoiled = [
+            rows.filter(pc.is_null(types)).to_numpy(),
+            np.flatnonzero(np.bincount(mine.cells) > 1) // len(self.types),
+        ]
+        for pattern in sorted({_PATTERNS[name] for name in self.types}):
+            kinds = [kind for kind, name in enumerate(self.types) if _PATTERNS[name] == pattern]
+            concerned = np.isin(mine.cells % len(self.types), kinds)
+            matches = pc.match_substring_regex(mine.numbers.filter(pa.array(concerned)), f"^(?:{pattern})$")
+            unfit = ~pc.fill_null(matches, False).to_numpy(zero_copy_only=False)
+            spoiled.append(mine.cells[concerned][unfit] // len(self.types))
+        sound = np.ones(len(values), bool)
+        sound[np.concatenate(spoiled)] = False
+        return pa.array(sound)
 
     def admits(self, value: object, context: ParseContext) -> bool:
         if not isinstance(value, list) or not all(_is_action(each) for each in value):
@@ -59,12 +75,21 @@ class Actions(Rule):
         )
 
     def typed(self, values: Array, context: ParseContext) -> Array:
-        rows, types, numbers = _flat(values)
-        columns = []
-        for name in self.types:
-            mine = pc.fill_null(pc.equal(types, name), False)
-            columns.append(numbers.filter(mine).take(pc.index_in(_row_numbers(values), value_set=rows.filter(mine))))
+        mine = self._counted(values)
+        places = np.full(len(values) * len(self.types), -1)
+        places[mine.cells] = np.arange(len(mine.cells))
+        columns = [
+            mine.numbers.take(pa.array(places[kind :: len(self.types)], mask=places[kind :: len(self.types)] < 0))
+            for kind in range(len(self.types))
+        ]
         return pa.StructArray.from_arrays(columns, names=list(self.types))
+
+    def _counted(self, values: Array) -> _Counted:
+        rows, types, numbers = _flat(values)
+        kinds = pc.index_in(types, value_set=pa.array(self.types))
+        counts = pc.is_valid(kinds)
+        cells = rows.filter(counts).to_numpy() * len(self.types) + kinds.filter(counts).to_numpy()
+        return _Counted(cells, numbers.filter(counts))
 
 
 def _is_action(each: object) -> bool:
@@ -83,15 +108,6 @@ def _flat(values: Array) -> tuple[Array, Array, Array]:
         pc.struct_field(actions, "action_type"),
         pc.struct_field(actions, "value"),
     )
-
-
-def _row_numbers(values: Array) -> Array:
-    return pa.array(np.arange(len(values)))
-
-
-def _repeated(rows: Array) -> Array:
-    counts = pc.value_counts(rows)
-    return counts.field("values").filter(pc.greater(counts.field("counts"), 1))
 
 
 def engagement(actions: Array) -> dict[str, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,6 +19,7 @@ from resources.platforms.meta.rules import Array, Rule, day_in_window, pc, shown
 Columns = Mapping[str, Array]
 
 BLOCK_BYTES = 8 << 20
+_ODD = (re.compile(rb"null"), re.compile(rb"\n[^{]"))
 
 
 @dataclass(frozen=True)
@@ -76,28 +78,36 @@ def _blocks(pages: Iterable[bytes]) -> Iterator[list[tuple[int, bytes]]]:
 
 def _block(
     block: Sequence[tuple[int, bytes]], context: ParseContext, shape: Shape
-) -> Iterator[tuple[pa.Table, list[Reject]]]:
+) -> list[tuple[pa.Table, list[Reject]]]:
     """A block that cannot be read by columns is halved down to its pages; of those, records are read one by one."""
-    split = {number: page.splitlines() for number, page in block}
-    lines = _Lines(
-        b"\n".join(line for page in split.values() for line in page),
-        np.repeat(list(split), [len(page) for page in split.values()]),
-        np.concatenate([np.arange(len(page)) for page in split.values()]),
+    text = b"".join(page if page.endswith(b"\n") or not page else page + b"\n" for _, page in block)
+    lines = _numbered(text, block) if _is_plain(text) else None
+    whole = _columns(lines, context, shape) if lines is not None else None
+    if lines is None or whole is None:
+        if len(block) > 1:
+            middle = len(block) // 2
+            return _block(block[:middle], context, shape) + _block(block[middle:], context, shape)
+        ((number, page),) = block
+        records = [(number, line, record) for line, record in enumerate(page.splitlines())]
+        return [_one_by_one(records, context, shape)]
+    table, holds = whole
+    suspects = np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
+    if not suspects.size:
+        return [(table, [])]
+    places = [(int(lines.pages[each]), int(lines.lines[each])) for each in suspects]
+    concerned = {page for page, _ in places}
+    split = {number: page.splitlines() for number, page in block if number in concerned}
+    records = [(page, line, split[page][line]) for page, line in places]
+    return [(table.filter(holds), []), _one_by_one(records, context, shape)]
+
+
+def _numbered(text: bytes, block: Sequence[tuple[int, bytes]]) -> _Lines:
+    counts = [page.count(b"\n") + (not page.endswith(b"\n") and page != b"") for _, page in block]
+    return _Lines(
+        text,
+        np.repeat([number for number, _ in block], counts),
+        np.concatenate([np.arange(count) for count in counts]),
     )
-    whole = _columns(lines, context, shape) if _is_plain(lines.text, split.values()) else None
-    if whole is None and len(block) > 1:
-        middle = len(block) // 2
-        yield from _block(block[:middle], context, shape)
-        yield from _block(block[middle:], context, shape)
-        return
-    suspects = np.arange(len(lines.lines))
-    if whole is not None:
-        table, holds = whole
-        suspects = np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
-        yield table.filter(holds) if suspects.size else table, []
-    if suspects.size:
-        places = [(int(lines.pages[each]), int(lines.lines[each])) for each in suspects]
-        yield _one_by_one([(page, line, split[page][line]) for page, line in places], context, shape)
 
 
 def _one_by_one(
@@ -120,13 +130,14 @@ def _one_by_one(
     return typed[0], rejects
 
 
-def _is_plain(text: bytes, pages: Iterable[Sequence[bytes]]) -> bool:
+def _is_plain(text: bytes) -> bool:
     """Whether Arrow reads the text as we do: an object a line, UTF-8, no null that it would take for absence."""
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return b"null" not in text and all(line.startswith(b"{") for page in pages for line in page)
+    if not text.isascii():
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            return False
+    return text[:1] in (b"{", b"") and b"\r" not in text and not any(odd.search(text) for odd in _ODD)
 
 
 def _columns(lines: _Lines, context: ParseContext, shape: Shape) -> tuple[pa.Table, Array] | None:

@@ -55,7 +55,9 @@ class Rule(ABC):
         """The typed column, and by row whether the rule holds."""
         fits = pc.and_(pc.is_valid(values), pc.fill_null(self.fits(values, context), False))
         holds = fits if self.required else pc.or_(fits, pc.is_null(values))
-        return self.typed(pc.if_else(fits, values, pa.scalar(None, values.type)), context), holds
+        if pc.sum(fits).as_py() != len(values) - values.null_count:
+            values = pc.if_else(fits, values, pa.scalar(None, values.type))
+        return self.typed(values, context), holds
 
     def reason(self, record: dict[str, Any], context: ParseContext) -> str | None:
         """What is wrong with the field of one record, or None.
