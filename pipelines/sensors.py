@@ -1,7 +1,8 @@
-"""Sensors: what reacts to other runs and to days that wait."""
+"""Sensors: what reacts to other runs, to days that wait, and to what is wrong."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from resources.warehouse.connection import Warehouse
 from resources.windows import Window
 
 MINUTES_BEFORE_HELP = 10
+AD_HOC = "__ASSET_JOB"
+"""Dagster's name for runs of a selection of assets, from the UI or by an automation condition."""
 
 automation = dg.AutomationConditionSensorDefinition(
     "refresh_marts_when_facts_change",
@@ -56,16 +59,50 @@ def waiting_days(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Skip
 @dg.run_failure_sensor(
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Closes the failed run's books, then posts an alert to ALERT_WEBHOOK_URL.",
+    description="Closes the failed run's books, then alerts the operators.",
 )
 def failed_runs(context: dg.RunFailureSensorContext) -> None:
     """A run that stopped before its outcome step gets its sync logs here; every failed run is reported once."""
-    run = context.dagster_run
+    run, found = context.dagster_run, configured()
     with _warehouse() as warehouse:
         steps.close_books(warehouse, identity(context.instance, run))
-        alerts.report_run_failure(warehouse, run.run_id, f"{run.job_name}: {_reasons(context)}")
-        if webhook := configured().alert_webhook_url:
-            alerts.deliver(warehouse, webhook)
+        alerts.run_failed(
+            warehouse, run.job_name, run.run_id, f"{run.job_name}: {_reasons(context)}", found.clock.now()
+        )
+        alerts.deliver(warehouse, found)
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="A job that works again has its alerts of failed runs resolved.",
+)
+def recovered_runs(context: dg.RunStatusSensorContext) -> None:
+    """The notice that it is over goes with the next look of `watch`."""
+    with _warehouse() as warehouse:
+        alerts.run_recovered(warehouse, _work(context.dagster_run), configured().clock.now())
+
+
+@dg.sensor(
+    minimum_interval_seconds=600,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Looks for what is wrong besides failed runs, tells people, and tells again who could not be told.",
+)
+def watch(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """`adwarehouse alerts check` does the same where no daemon runs."""
+    found = configured()
+    with _warehouse() as warehouse:
+        watched = alerts.watch(warehouse, found.clock.now())
+        return dg.SkipReason(f"{watched}; {alerts.deliver(warehouse, found)}")
+
+
+def _work(run: dg.DagsterRun) -> str:
+    """The job; of an ad hoc run the selected assets too, because all those runs share one job."""
+    if not run.job_name.startswith(AD_HOC):
+        return run.job_name
+    selected = sorted(key.to_user_string() for key in run.asset_selection or ())
+    return f"{run.job_name} {hashlib.sha256(' '.join(selected).encode()).hexdigest()[:16]}"
 
 
 def _reasons(context: dg.RunFailureSensorContext) -> str:
@@ -77,4 +114,4 @@ def _reasons(context: dg.RunFailureSensorContext) -> str:
     return "\n".join(found) or str(context.failure_event.message)
 
 
-SENSORS = (automation, waiting_days, failed_runs)
+SENSORS = (automation, waiting_days, failed_runs, recovered_runs, watch)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from resources.errors import ConfigurationError
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.statements import statement
 
-SOURCE = "ecb"
+ECB = "ecb"
 COLUMNS = ("date", "base", "quote", "rate")
 
 
@@ -33,10 +34,22 @@ class RatesLoaded:
         )
 
 
-def load_rates(warehouse: Warehouse, rates: pa.Table) -> RatesLoaded:
+@dataclass(frozen=True)
+class RatesRemoved:
+    """Rates taken back, and account days queued."""
+
+    removed: int
+    days_touched: int
+
+    def __str__(self) -> str:
+        return f"{self.removed} rates removed; {self.days_touched} account days to recompute"
+
+
+def load_rates(warehouse: Warehouse, rates: pa.Table, source: str = ECB) -> RatesLoaded:
     """Write rates: `date`, `base`, `quote` (ISO 4217) and `rate`, the decimal units of quote for one base.
 
-    One transaction together with the queue; loading the same rates again changes nothing.
+    Of several sources, the newest day counts; within a day the European Central Bank's gives way to any other. One
+    transaction together with the queue; loading the same rates again changes nothing.
     """
     with warehouse.transaction("fx.load") as cursor:
         cursor.execute(statement("fx/create_incoming"))
@@ -44,7 +57,24 @@ def load_rates(warehouse: Warehouse, rates: pa.Table) -> RatesLoaded:
             for row in zip(*(rates[name].to_pylist() for name in COLUMNS), strict=True):
                 copy.write_row(row)
         unknown = cursor.execute(statement("fx/unknown_currencies")).fetchall()
-        cursor.execute(statement("fx/upsert"), {"source": SOURCE})
+        cursor.execute(statement("fx/upsert"), {"source": source})
         touched = cursor.execute(statement("fx/touch_days")).rowcount
         (counts,) = cursor.execute(statement("fx/count_changes")).fetchall()
     return RatesLoaded(**counts, days_touched=touched, unknown_currencies=tuple(row["currency"] for row in unknown))
+
+
+def unload_rates(warehouse: Warehouse, source: str) -> RatesRemoved:
+    """Take back every rate of a source other than the European Central Bank, and queue the days it may have priced.
+
+    Raises:
+        ConfigurationError: there are none, or they are the European Central Bank's.
+    """
+    known = [row["source"] for row in warehouse.fetch("fx/sources") if row["source"] != ECB]
+    if source not in known:
+        raise ConfigurationError(
+            f"no own rates of source {source!r} are loaded; there are: {', '.join(known) or 'none'}"
+        )
+    with warehouse.transaction("fx.unload") as cursor:
+        removed = cursor.execute(statement("fx/delete"), {"source": source}).rowcount
+        touched = cursor.execute(statement("fx/touch_days")).rowcount
+    return RatesRemoved(removed, touched)

@@ -59,10 +59,14 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     return pattern.sub(MASK, text) if pattern else text
 
 
+def safe_text(text: str) -> str:
+    """A text for a table: without secrets, storable (no NUL, no lone surrogate), at most 2000 characters."""
+    return redact(text).replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
+
+
 def safe_message(error: BaseException) -> str:
-    """An error's text for a table: without secrets, storable (no NUL, no lone surrogate), at most 2000 characters."""
-    text = redact(str(error)) or type(error).__name__
-    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
+    """An error's text for a table, as `safe_text` has it; its class where it says nothing."""
+    return safe_text(str(error)) or type(error).__name__
 
 
 def install(settings: Settings) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import dagster as dg
 import psycopg
@@ -20,25 +20,23 @@ import pytest
 import requests
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from resources import alerts, redaction
 from resources.object_store import ObjectStore
 from resources.settings import settings
 from resources.windows import DAY, Window
-from sandbox.server import serve
+from sandbox.embedded.home import free_port
 from tests.assets.conftest import instance, world
 from tests.assets.runs import run
 from tests.conftest import Databases
 from tests.playground import TODAY, Playground
+from tests.receivers import Webhook, webhook
 
 __all__ = ["instance", "world"]
 
 pytestmark = pytest.mark.database
 WEEK = Window.closed(TODAY - 6 * DAY, TODAY)
+MAIL_PASSWORD = "c4ca4238a0b9"
 Evidence = Mapping[str, bytes]
 TOKEN_COLUMNS = {"app.marketing_accounts.access_token", "app.marketing_accounts.refresh_token"}
 
@@ -154,18 +152,20 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-def refusing_webhook() -> Iterator[str]:
-    """A webhook that takes nothing."""
-
-    async def refuse(request: Request) -> Response:
-        return Response("no", status_code=500)
-
-    with serve(Starlette(routes=[Route("/", refuse, methods=["POST"])])) as base:
-        yield base
+def refusing(environment: pytest.MonkeyPatch, world: Playground) -> Iterator[Webhook]:
+    """A webhook that takes nothing, and a mail server that is not there."""
+    with webhook() as hook:
+        hook.status = 500
+        environment.setenv("ALERT_WEBHOOK_URL", hook.url)
+        environment.setenv("ALERT_EMAIL_TO", "ops@example.com")
+        environment.setenv("ALERT_EMAIL_FROM", "house@example.com")
+        environment.setenv("SMTP_URL", f"smtp://house:{MAIL_PASSWORD}@127.0.0.1:{free_port()}")
+        settings.cache_clear()
+        yield hook
 
 
 @pytest.fixture
-def secrets(world: Playground, databases: Databases) -> dict[str, str]:
+def secrets(world: Playground, databases: Databases, refusing: Webhook) -> dict[str, str]:
     """Every secret of the world, by name."""
     configured = settings()
     return {
@@ -174,6 +174,8 @@ def secrets(world: Playground, databases: Databases) -> dict[str, str]:
         "encryption key": configured.require("adwarehouse_encryption_keys"),
         "database password": str(conninfo_to_dict(databases.loader_url)["password"]),
         "object store secret": configured.require("aws_secret_access_key"),
+        "webhook": urlsplit(configured.require("alert_webhook_url")).path,
+        "mail password": MAIL_PASSWORD,
     }
 
 
@@ -184,7 +186,7 @@ def trail(
     instance: dg.DagsterInstance,
     postgres: str,
     databases: Databases,
-    refusing_webhook: str,
+    refusing: Webhook,
 ) -> Trail:
     """A day on which much goes wrong: a revoked token, unreadable records, a dead webhook, a refused login."""
     redaction.install(settings())
@@ -197,9 +199,11 @@ def trail(
     assert not result.success
     assert world.query("SELECT count(*) AS n FROM ops.quarantined_rows") == [{"n": 1}]
     assert world.query("SELECT count(*) AS n FROM ops.batches WHERE error_class = 'CredentialsRejected'")[0]["n"] > 0
-    alerts.report_run_failure(world.warehouse, result.run_id, f"refused: access_token={world.tokens['1001']}")
+    said = f"refused: access_token={world.tokens['1001']}, could not post to {refusing.url}"
+    alerts.run_failed(world.warehouse, "meta_sync", result.run_id, said, settings().clock.now())
+    assert alerts.deliver(world.warehouse, settings()).failed == 2
     with pytest.raises(requests.RequestException) as refused:
-        alerts.deliver(world.warehouse, refusing_webhook)
+        requests.get(f"http://127.0.0.1:{free_port()}/?access_token={world.tokens['1001']}", timeout=10)
     used = {account: world.tokens[account] for account in ("1001", "1002")}
     logging.getLogger("tests").error("could not post with %s", used, exc_info=refused.value)
     bad_url = databases.loader_url.replace("adwarehouse_loader:", "adwarehouse_nobody:")
@@ -210,6 +214,8 @@ def trail(
         **command("accounts", "list"),
         **command("batches", "list", "--all"),
         **command("quarantine", "list"),
+        **command("-v", "alerts", "check"),
+        **command("alerts", "list"),
         **command("accounts", "rotate-token", "meta", "1002", ACCOUNT_TOKEN=world.tokens["1001"]),
         **command("refresh", DATABASE_URL=bad_url),
         **command("accounts", "list", ADWAREHOUSE_ENCRYPTION_KEYS="no key"),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipelines.cli.accounts import accounts
+from pipelines.cli.alerts import alerts
 from pipelines.cli.archive import archive, restore
 from pipelines.cli.batches import batches
 from pipelines.cli.database import migrate, roles
@@ -58,6 +59,7 @@ for command in (
     refresh,
     batches,
     quarantine,
+    alerts,
     reconcile,
     archive,
     restore,

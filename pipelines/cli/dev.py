@@ -73,7 +73,7 @@ def _dagster(home: Home, address: str) -> Iterator[subprocess.Popen[bytes]]:
     with home.log("dagster").open("wb") as log:
         process = subprocess.Popen(
             command,
-            env=_environment(home),
+            env=_environment(home, address),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -86,10 +86,11 @@ def _dagster(home: Home, address: str) -> Iterator[subprocess.Popen[bytes]]:
         _end(process)
 
 
-def _environment(home: Home) -> Mapping[str, str]:
+def _environment(home: Home, address: str) -> Mapping[str, str]:
     dagster_home = home.folder("dagster")
     shutil.copy(PROJECT / "dagster.yaml", dagster_home)
     return {
+        "DAGSTER_UI_URL": address,
         **os.environ,
         "ADWAREHOUSE_HOME": str(home.path),
         "DAGSTER_HOME": str(dagster_home),

@@ -62,7 +62,7 @@ WITH reporting AS (
     LEFT JOIN LATERAL (SELECT rate FROM warehouse.fx_rates AS known
                        WHERE known.base = 'EUR' AND known.quote = needed.currency
                          AND known.date <= needed.date AND known.date >= needed.date - 7
-                       ORDER BY known.date DESC, known.source = 'ecb' LIMIT 1) AS latest ON true
+                       ORDER BY known.date DESC, known.source = 'ecb', known.source LIMIT 1) AS latest ON true
 ), rate AS (
     SELECT pair.date, pair.native, pair.wanted,
            CASE WHEN pair.native = pair.wanted THEN 1 ELSE wanted.per_euro / native.per_euro END AS rate

@@ -1,53 +1,32 @@
-"""What reacts to failed runs and to days that wait."""
+"""What reacts to ended runs, to days that wait, and to what is wrong."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import dagster as dg
 import pytest
-import requests
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from assets.partitions import RANGE_END, RANGE_START
-from pipelines.sensors import automation, failed_runs, waiting_days
+from pipelines.sensors import SENSORS, _work, failed_runs, recovered_runs, waiting_days, watch
 from resources.settings import settings
 from resources.windows import DAY, Window
-from sandbox.server import serve
 from tests.assets.runs import Result, run
 from tests.playground import TODAY, Playground
+from tests.receivers import Webhook, webhook
 
+FAILURE = dg.DagsterEventType.RUN_FAILURE
 THREE_DAYS = Window.closed(TODAY - 9 * DAY, TODAY - 7 * DAY)
 
 
-class Webhook:
-    """What a webhook received; it answers with `status`."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-        self.status = 200
-
-    async def __call__(self, request: Request) -> Response:
-        self.received.append(await request.body())
-        return Response(status_code=self.status)
-
-
 @pytest.fixture
-def webhook(environment: pytest.MonkeyPatch, world: Playground) -> Iterator[Webhook]:
-    """The configured alert receiver."""
-    webhook = Webhook()
-
-    async def receive(request: Request) -> Response:
-        return await webhook(request)
-
-    with serve(Starlette(routes=[Route("/alerts", receive, methods=["POST"])])) as base:
-        environment.setenv("ALERT_WEBHOOK_URL", f"{base}/alerts")
+def hook(environment: pytest.MonkeyPatch, world: Playground) -> Iterator[Webhook]:
+    """The operators' webhook."""
+    with webhook() as hook:
+        environment.setenv("ALERT_WEBHOOK_URL", hook.url)
+        environment.setenv("DAGSTER_UI_URL", "https://dagster.example.com")
         settings.cache_clear()
-        yield webhook
+        yield hook
 
 
 def failed(world: Playground, instance: dg.DagsterInstance, account: str = "1001") -> Result:
@@ -57,62 +36,113 @@ def failed(world: Playground, instance: dg.DagsterInstance, account: str = "1001
 
 
 def notice(instance: dg.DagsterInstance, result: Result) -> None:
-    """Let the failure sensor see a run."""
+    """Let the sensors of ended runs see a run."""
     stored = instance.get_run_by_id(result.run_id)
     assert stored is not None
-    (event,) = result.filter_events(lambda event: event.is_failure and event.is_job_event)
-    context = dg.build_run_status_sensor_context(
-        sensor_name="failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=stored
+    (event,) = result.filter_events(
+        lambda event: event.is_job_event and event.event_type in (dg.DagsterEventType.RUN_SUCCESS, FAILURE)
     )
-    failed_runs(context.for_run_failure())
+    sensor = failed_runs if event.event_type == FAILURE else recovered_runs
+    context = dg.build_run_status_sensor_context(
+        sensor_name=sensor.name, dagster_event=event, dagster_instance=instance, dagster_run=stored
+    )
+    sensor(context.for_run_failure() if sensor is failed_runs else context)
 
 
-def test_a_failed_run_is_posted_with_its_reasons_and_without_a_token(
+def look() -> str:
+    """What the watch says."""
+    said = watch(dg.build_sensor_context())
+    assert isinstance(said, dg.SkipReason)
+    return str(said.skip_message)
+
+
+def test_a_failed_run_is_posted_with_its_reasons_and_a_link_and_without_a_token(
     world: Playground,
     instance: dg.DagsterInstance,
-    webhook: Webhook,
+    hook: Webhook,
 ) -> None:
     result = failed(world, instance)
 
     notice(instance, result)
 
-    (body,) = webhook.received
-    alert = json.loads(body)
+    (alert,) = hook.received
     assert (alert["kind"], alert["severity"], alert["run_id"]) == ("run_failure", "error", result.run_id)
+    assert alert["run_url"] == f"https://dagster.example.com/runs/{result.run_id}"
     assert "meta_sync" in alert["message"]
     assert "account 1001" in alert["message"]
-    assert not any(token.encode() in body for token in world.tokens.values())
+    assert not any(token.encode() in hook.bodies[0] for token in world.tokens.values())
 
 
-def test_a_failed_run_is_posted_once(world: Playground, instance: dg.DagsterInstance, webhook: Webhook) -> None:
+def test_a_failed_run_is_posted_once(world: Playground, instance: dg.DagsterInstance, hook: Webhook) -> None:
     result = failed(world, instance)
 
     notice(instance, result)
     notice(instance, result)
 
-    assert len(webhook.received) == 1
+    assert len(hook.received) == 1
 
 
 def test_an_alert_that_was_refused_is_posted_with_the_next_one(
     world: Playground,
     instance: dg.DagsterInstance,
-    webhook: Webhook,
+    hook: Webhook,
 ) -> None:
     first, second = failed(world, instance), failed(world, instance, "1002")
-    webhook.status = 503
-    with pytest.raises(requests.HTTPError, match="503"):
-        notice(instance, first)
-    webhook.status, webhook.received = 200, []
+    hook.status = 503
+    notice(instance, first)
+    hook.status, hook.bodies = 200, []
 
     notice(instance, second)
 
-    assert [json.loads(body)["run_id"] for body in webhook.received] == [first.run_id, second.run_id]
+    assert {alert["run_id"] for alert in hook.received} == {first.run_id, second.run_id}
 
 
 def test_without_a_webhook_the_alert_is_kept(world: Playground, instance: dg.DagsterInstance) -> None:
     notice(instance, failed(world, instance))
 
-    assert world.query("SELECT kind, sent_at FROM ops.alerts") == [{"kind": "run_failure", "sent_at": None}]
+    assert world.query("SELECT kind, resolved_at FROM ops.alerts") == [{"kind": "run_failure", "resolved_at": None}]
+    assert world.query("SELECT * FROM ops.alert_deliveries") == []
+
+
+def test_a_job_that_works_again_resolves_its_failed_runs(
+    world: Playground, instance: dg.DagsterInstance, hook: Webhook
+) -> None:
+    result = failed(world, instance)
+    notice(instance, result)
+    notice(instance, run(instance, "refresh_marts", THREE_DAYS))
+    look()
+    assert [(alert["kind"], alert["status"]) for alert in hook.received] == [
+        ("run_failure", "open"),
+        ("token_revoked", "open"),
+        ("rates_missing", "open"),
+    ]
+    world.faults.clear()
+    world.query("UPDATE app.marketing_accounts SET status = 'active' RETURNING 1")
+
+    notice(instance, run(instance, "meta_sync", THREE_DAYS))
+    look()
+
+    assert {(alert["kind"], alert["status"]) for alert in hook.received[3:]} == {
+        ("run_failure", "resolved"),
+        ("token_revoked", "resolved"),
+    }
+
+
+def test_a_selection_of_assets_is_resolved_by_a_run_of_the_same_assets_only() -> None:
+    first, second, again = (
+        _work(dg.DagsterRun("__ASSET_JOB", asset_selection=frozenset({dg.AssetKey(["marts", name])})))
+        for name in ("one", "two", "one")
+    )
+
+    assert first == again != second
+    assert len(first) < 40
+
+
+def test_the_watch_says_what_it_found_and_whom_it_told(world: Playground, hook: Webhook) -> None:
+    world.query("UPDATE app.marketing_accounts SET status = 'revoked' WHERE account_id = '1001' RETURNING 1")
+
+    assert look() == "1 conditions to be told of, 0 alerts resolved; 1 notices sent, 0 failures"
+    assert look() == "1 conditions to be told of, 0 alerts resolved; 0 notices sent, 0 failures"
 
 
 def test_a_run_that_stopped_before_its_outcome_gets_its_sync_logs(
@@ -156,6 +186,4 @@ def test_days_that_were_just_published_are_left_to_the_automation(world: Playgro
 
 
 def test_sensors_run_without_being_switched_on() -> None:
-    assert {sensor.default_status for sensor in (automation, waiting_days, failed_runs)} == {
-        dg.DefaultSensorStatus.RUNNING
-    }
+    assert {sensor.default_status for sensor in SENSORS} == {dg.DefaultSensorStatus.RUNNING}

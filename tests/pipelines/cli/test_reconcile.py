@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -85,3 +86,51 @@ def test_a_ledger_that_is_no_folder_is_refused(run: Run, tmp_path: Path) -> None
     refused = run("--ledger", str(tmp_path / "none"))
     assert refused.exit_code == 1
     assert "is not a folder; expected one, or 'built-in'" in refused.stderr
+
+
+SHOP = "2001"
+DAYS = Window.closed(dt.date(2025, 1, 30), TODAY)
+
+
+@pytest.fixture
+def shop(world: Playground) -> Playground:
+    """A shop beside the accounts, whose orders and catalogue are loaded."""
+    world.connect(SHOP, platform_name="shopee")
+    assert world.sync(DAYS, streams=("orders", "products"), platform_name="shopee") == []
+    return world
+
+
+def test_orders_and_products_equal_the_ledger_and_what_was_never_read_is_told_apart(
+    shop: Playground, run: Run, tmp_path: Path
+) -> None:
+    equal = run("--ledger", "built-in")
+    assert equal.exit_code == 0, equal.output
+    *_, orders, products = equal.stdout.splitlines()
+    read = (shop.ledger.orders, shop.ledger.returns)
+    known = [row for table in read for row in table("shopee", SHOP, TODAY).to_pylist()]
+    zone = ZoneInfo(shop.ledger.account("shopee", SHOP)["timezone"])
+    changed = sum(row["update_time"].astimezone(zone).date() in DAYS for row in known)
+    assert 0 < changed < len(known)
+    assert orders == (
+        f"orders and returns, {changed} compared with the ledger ({len(known) - changed} not loaded, 0 archived): "
+        "no differences"
+    )
+    listed = shop.ledger.products("shopee", SHOP, TODAY).num_rows
+    assert products == f"products, {listed} compared with the ledger (0 not loaded, 0 archived): no differences"
+    Ledger.default().save(tmp_path / "ledger", TODAY)
+    assert run("--ledger", str(tmp_path / "ledger")).stdout == equal.stdout
+
+
+def test_a_wrong_order_item_and_product_are_named(shop: Playground, run: Run, owner: Warehouse) -> None:
+    rows = owner.connection.execute("SELECT order_sn FROM warehouse.orders WHERE return_sn = '' ORDER BY 1 LIMIT 2")
+    first, second = (row["order_sn"] for row in rows)
+    owner.connection.execute("UPDATE warehouse.orders SET total_amount = 7 WHERE order_sn = %s", (first,))
+    owner.connection.execute("DELETE FROM warehouse.order_items WHERE order_sn = %s AND line = 0", (second,))
+    owner.connection.execute("UPDATE warehouse.products SET stock = stock + 1")
+    wrong = run("--ledger", "built-in")
+    assert wrong.exit_code == 1
+    assert f"shopee account {SHOP} order {first}: total_amount expected " in wrong.stdout
+    assert f"shopee account {SHOP} order {second} line 0: document expected 1, found 0" in wrong.stdout
+    listed = shop.ledger.products("shopee", SHOP, TODAY).num_rows
+    assert wrong.stdout.splitlines()[-1].endswith(f": {listed} differences")
+    assert wrong.stdout.count(": stock expected ") == listed
