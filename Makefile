@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -m
+DLT := .venv-dlt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev down test test-ui check bench real-data lock clean
+.PHONY: help demo dev down test test-ui test-distributed check bench real-data lock clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,12 +38,24 @@ test: $(STAMP) ## Run the tests on PostgreSQL 18, then those that need a databas
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui
 
+test-distributed: $(STAMP) ## Spread a sync over two Celery workers that share no disk, and kill one
+	@command -v redis-server >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && RUNLEVEL=1 \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null; } \
+		|| { echo "redis-server is needed on the PATH; on Debian: apt-get install redis-server" >&2; exit 1; }
+	$(RUN) pytest -m distributed tests/distributed
+
 check: $(STAMP) ## Lint, format and type check
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 
-bench: $(STAMP) ## Measure, side by side
+$(DLT)/.installed: $(STAMP) bench/dlt/requirements.lock
+	$(PYTHON) -m venv $(DLT)
+	$(BIN)/uv pip install --quiet --python $(DLT)/bin/python --require-hashes -r bench/dlt/requirements.lock \
+		|| $(DLT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/dlt/requirements.lock
+	@touch $@
+
+bench: $(STAMP) $(DLT)/.installed ## Measure, side by side with dlt (ROWS=1000000 REPEAT=5)
 	$(RUN) bench
 
 real-data: $(STAMP) ## Play real data sets through the sandbox: make real-data DATA=folder
@@ -50,8 +63,10 @@ real-data: $(STAMP) ## Play real data sets through the sandbox: make real-data D
 
 lock: $(STAMP) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-strip-extras \
-		--python-version 3.11 --extra dev --upgrade pyproject.toml -o requirements.lock
+		--python-version 3.11 --extra dev --extra celery --extra kubernetes --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-strip-extras \
+		--python-version 3.11 --upgrade bench/dlt/requirements.in -o bench/dlt/requirements.lock
 
 clean: ## Remove the environment, the embedded stack's data and caches
 	-test ! -x $(BIN)/adwarehouse || $(BIN)/adwarehouse down
-	rm -rf $(VENV) .adwarehouse build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DLT) .adwarehouse build *.egg-info .pytest_cache .mypy_cache .ruff_cache
