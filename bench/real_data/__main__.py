@@ -6,10 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.real_data import rates, tabmo
+from bench.real_data import online_retail, rates, tabmo
 from bench.real_data.world import Expectation, servers
 
-SETS = {"TabMo ad delivery": tabmo, "European Central Bank, reference rates": rates}
+SETS = {
+    "TabMo ad delivery": tabmo,
+    "European Central Bank, reference rates": rates,
+    "UCI Online Retail": online_retail,
+}
 
 
 def main(folder: Path) -> int:

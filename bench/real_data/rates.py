@@ -37,7 +37,7 @@ def play(folder: Path, environment: Mapping[str, str]) -> Iterator[Expectation]:
             {name: Decimal(rate) for name, rate in LAST_RATES.items()},
             {row["quote"]: row["rate"].normalize() for row in last},
         )
-        sync(context, "1999", Window.closed(SUNDAY, SUNDAY), "campaign_daily")
+        sync(context, "meta", "1999", Window.closed(SUNDAY, SUNDAY), "campaign_daily")
         friday = {
             row["quote"]: row["rate"]
             for row in context.warehouse.connection.execute(

@@ -28,7 +28,7 @@ def play(folder: Path, environment: Mapping[str, str]) -> Iterator[Expectation]:
     """Sync the whole period and compare the totals."""
     ledger = _ledger(pq.read_table(folder / FILES[0]))
     with played(ledger, environment, PERIOD.last) as context:
-        sync(context, ACCOUNT["account_id"], PERIOD, "campaigns", "campaign_daily")
+        sync(context, "meta", ACCOUNT["account_id"], PERIOD, "campaigns", "campaign_daily")
         (found,) = context.warehouse.connection.execute(
             "SELECT sum(impressions)::bigint AS impressions, sum(clicks)::bigint AS clicks, "
             "count(DISTINCT campaign_id) AS campaigns, "

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from resources import accounts
+from pipelines.demo.consent import connect
 from resources.clock import Clock
 from resources.loading import steps
 from resources.loading.context import LoadContext
 from resources.loading.steps import Scope
-from resources.platforms import platform
+from resources.platforms import REGISTRY, platform
 from resources.settings import Settings
 from resources.warehouse.marts import refresh_marts
 from resources.warehouse.roles import apply_roles
@@ -26,6 +26,8 @@ from sandbox.embedded.stack import Stack
 from sandbox.faults import Faults
 from sandbox.ledger import Ledger
 from sandbox.server import create_app, serve
+
+OWNER = "owner@example.com"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Expectation:
 def servers(home: Path) -> Iterator[Mapping[str, str]]:
     """PostgreSQL with the schema, and an object store; the environment that reaches them."""
     home.chmod(0o711)
-    stack = Stack(home / "stack", {"META_GRAPH_URL": "played", "ECB_RATES_URL": "played"})
+    stack = Stack(home / "stack", dict.fromkeys(("META_GRAPH_URL", "SHOPEE_API_URL", "ECB_RATES_URL"), "played"))
     stack.up()
     try:
         environment = stack.environment()
@@ -63,7 +65,7 @@ def servers(home: Path) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def played(ledger: Ledger, environment: Mapping[str, str], today: dt.date) -> Iterator[LoadContext]:
-    """Serve a ledger on a business day and connect all its Meta accounts."""
+    """Serve a ledger on a business day and connect all its accounts."""
     issued = credentials.issue(ledger)
     with serve(create_app(ledger, Clock(today), issued, Faults())) as base:
         settings = Settings.model_validate(
@@ -71,42 +73,39 @@ def played(ledger: Ledger, environment: Mapping[str, str], today: dt.date) -> It
             | {
                 "meta_graph_url": f"{base}/meta",
                 "ecb_rates_url": f"{base}/ecb",
+                "shopee_api_url": f"{base}/shopee",
                 "meta_app_id": issued["meta"]["app_id"],
                 "meta_app_secret": issued["meta"]["app_secret"],
+                "shopee_partner_id": issued["shopee"]["partner_id"],
+                "shopee_partner_key": issued["shopee"]["partner_key"],
                 "adwarehouse_today": str(today),
             }
         )
         context = LoadContext.create(settings, str(uuid.uuid4()))
-        meta = platform("meta")
         try:
-            for account_id, token in issued["meta"]["tokens"].items():
-                accounts.add(
-                    context.warehouse,
-                    context.vault,
-                    "meta",
-                    account_id,
-                    "owner@example.com",
-                    token,
-                    describe=lambda secret, account: meta.connect(settings, secret).describe(account),
-                )
+            for name in REGISTRY:
+                for account in ledger.accounts(name):
+                    connect(
+                        context.settings, context.warehouse, context.vault, issued, name, account["account_id"], OWNER
+                    )
             yield context
         finally:
             context.close()
 
 
-def sync(context: LoadContext, account: str, window: Window, *streams: str) -> None:
+def sync(context: LoadContext, platform_name: str, account: str, window: Window, *streams: str) -> None:
     """All steps of an account's streams, and the marts.
 
     Raises:
         AssertionError: an account failed or a batch is held.
     """
-    scope = Scope("meta", window, account)
+    scope = Scope(platform_name, window, account)
     for name in streams:
-        stream = platform("meta").stream(name)
+        stream = platform(platform_name).stream(name)
         steps.land(context, stream, scope)
         steps.stage(context, stream, scope)
         steps.judge(context, stream, scope)
         steps.publish(context, stream, scope)
     bad = steps.outcome(context, scope)
-    assert not bad, bad
+    assert not bad, "\n".join(f"{batch}: {batch.error_message or batch.held_reason}" for batch in bad)
     refresh_marts(context.warehouse)

@@ -18,8 +18,10 @@ from pipelines.demo.archive import archive_and_restore
 from resources import ecb, fx
 from resources.loading import runs
 from resources.loading.steps import Scope
+from resources.platforms import REGISTRY
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.marts import refresh_marts
 from resources.windows import DAY, Window
 from sandbox.embedded.stack import Stack
 from sandbox.ledger import Ledger
@@ -44,7 +46,7 @@ def demo() -> None:
                 stack.home.remember(demo_loaded=True)
             known = report.fingerprint(warehouse)
             with _phase("a night's sync again, which must change nothing"):
-                _sync(None, problems)
+                _night(problems)
             if report.fingerprint(warehouse) != known:
                 problems.append("reading the same figures again changed rows")
             with _phase("ledger against warehouse, facts against marts and platforms' totals"):
@@ -66,22 +68,37 @@ def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, proble
         console.print(f"  {world.connect_people(stack, configured)} connections")
     with _phase("exchange rates since 1999"):
         console.print(f"  {fx.load_rates(warehouse, ecb.history(configured.ecb_rates_url))}")
-    with _phase(f"Meta Ads, {months}"):
-        _sync(months, problems, "campaigns", "campaign_daily")
-    with _phase("the last weeks by the hour"):
-        _sync(Window(months.end - HOURLY_DAYS * DAY, months.end), problems, "campaign_hourly")
+    lately = Window(months.end - HOURLY_DAYS * DAY, months.end)
+    with _phase(f"Meta Ads, {months}, and the last weeks by the hour"):
+        _sync("meta", months, problems, "campaigns", "campaign_daily")
+        _sync("meta", lately, problems, "campaign_hourly")
+    with _phase(f"Shopee orders and products, {months}"):
+        _sync("shopee", months, problems, "products", "orders")
+    with _phase("Shopee Ads, as far back as they are served"):
+        _sync("shopee", world.served(configured, "shopee", months), problems, "campaigns", "campaign_daily")
+        _sync("shopee", lately, problems, "campaign_hourly")
+    with _phase("own exchange rates for what the European Central Bank does not price"):
+        report.show("Days that could not be converted", [dict(row) for row in warehouse.fetch("demo/unconverted")])
+        console.print(f"  {world.load_own_rates(stack, configured, warehouse)}")
+        refresh_marts(warehouse)
+        report.show("Now", [dict(row) for row in warehouse.fetch("demo/unconverted")])
     with _phase("a night on which the platform sends three records that are not numbers"):
         world.strike(stack, name="not_a_number", account="1003", records=3, times=1)
-        _sync(None, problems, "campaign_daily")
+        _sync("meta", None, problems, "campaign_daily")
         report.show("Quarantine after that night", [dict(row) for row in warehouse.fetch("demo/quarantine")])
         world.calm(stack)
     with _phase("the night after"):
-        _sync(None, problems)
+        _night(problems)
 
 
-def _sync(window: Window | None, problems: list[str], *streams: str) -> None:
-    if run_steps(Scope("meta", window), str(uuid.uuid4()), streams=streams):
-        problems.append(f"a sync ended badly: meta {window or 'due'}")
+def _night(problems: list[str]) -> None:
+    for name in REGISTRY:
+        _sync(name, None, problems)
+
+
+def _sync(name: str, window: Window | None, problems: list[str], *streams: str) -> None:
+    if run_steps(Scope(name, window), str(uuid.uuid4()), streams=streams):
+        problems.append(f"a sync ended badly: {name} {window or 'due'}")
 
 
 @contextmanager

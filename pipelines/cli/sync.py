@@ -102,19 +102,21 @@ def _sync_stream(context: LoadContext, stream: Stream, scope: Scope, dry_run: bo
 
 def _changes(published: list[Published]) -> Table:
     """By account: row changes, and by how much its money moved."""
-    table = Table("account", "days", "inserted", "updated", "deleted", "unchanged", "cost", "revenue", box=None)
+    has_money = any("cost" in item.batch.definition.schema.names for item in published)
+    money = ("cost", "revenue") if has_money else ()
+    table = Table("account", "days", "inserted", "updated", "deleted", "unchanged", *money, box=None)
     for account in sorted({item.batch.account_id for item in published}):
         mine = [item for item in published if item.batch.account_id == account]
         counts = sum((item.counts for item in mine), RowCounts())
         if counts.changed:
             days = Window(min(item.batch.window.start for item in mine), max(item.batch.window.end for item in mine))
             currency = mine[0].batch.currency
+            differences = (counts.cost_difference, counts.revenue_difference) if has_money else ()
             table.add_row(
                 account,
                 str(days),
                 *(f"{n:,}" for n in (counts.inserted, counts.updated, counts.deleted, counts.unchanged)),
-                f"{counts.cost_difference:+,.2f} {currency}",
-                f"{counts.revenue_difference:+,.2f} {currency}",
+                *(f"{difference:+,.2f} {currency}" for difference in differences),
             )
     return table if table.rows else Table("no row changes", box=None)
 

@@ -14,6 +14,20 @@ UNION ALL
 SELECT 'metric_revisions', count(*), sum(hash_record_extended(content, 0))
 FROM (SELECT date, hour, campaign_id, channel_id, kind, measure, old_value, new_value FROM warehouse.metric_revisions) AS content
 UNION ALL
+SELECT 'orders', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT order_date, ad_account_id, order_sn, return_sn, status, items_amount, total_amount, quantity, updated_at
+      FROM warehouse.orders) AS content
+UNION ALL
+SELECT 'order_items', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT order_date, ad_account_id, order_sn, return_sn, line, item_id, quantity, amount, updated_at
+      FROM warehouse.order_items) AS content
+UNION ALL
+SELECT 'products', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT id, title, status, updated_at FROM warehouse.products) AS content
+UNION ALL
+SELECT 'product_metrics', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT date, product_id, price, stock, sales, views, likes, comments FROM warehouse.product_metrics) AS content
+UNION ALL
 SELECT 'account_channel_daily', count(*), sum(hash_record_extended(content, 0))
 FROM (SELECT ad_account_id, channel_id, date, currency, impressions, clicks, cost, conversions, revenue, rows, updated_at
       FROM marts.account_channel_daily) AS content
