@@ -1,6 +1,6 @@
 """Checks that look at what is published. None of them blocks: they tell."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -14,9 +14,33 @@ from resources.loading.context import LoadContext
 from resources.loading.publish.replace import FEEDS_MARTS
 from resources.platforms.base import Platform, Stream
 from resources.reconciliation import Difference
+from resources.warehouse.connection import Warehouse
 from resources.windows import Window
 
 Rows = Sequence[dict[str, Any]]
+Audit = Callable[[Warehouse, str, Window], Rows]
+DOCUMENT_AUDITS: Mapping[str, Sequence[tuple[str, str, Audit]]] = {
+    "orders": (
+        (
+            "items_have_orders",
+            "Every item that the run wrote has its order or return; they carry no foreign keys.",
+            audits.orphan_items,
+        ),
+        (
+            "items_add_up",
+            "Quantity and amount of every order and return that the run wrote are the sums of its items.",
+            audits.items_that_do_not_add_up,
+        ),
+    ),
+    "products": (
+        (
+            "products_known",
+            "Every figure of the run's days has its row in warehouse.products; they carry no foreign keys.",
+            audits.unknown_products,
+        ),
+    ),
+}
+"""By warehouse table: a check's name, what it means, and the audit that finds what is wrong."""
 
 
 def audit_check(
@@ -43,9 +67,15 @@ def audit_check(
 
 
 def checks(streams: Iterable[tuple[Platform, Stream]]) -> list[dg.AssetChecksDefinition]:
-    """Orphans and the platform's totals on facts; sums and exchange rates on the marts."""
+    """Orphans and the platform's totals on facts; what belongs together on documents; sums and rates on the marts."""
+    streams = list(streams)
     facts = [(platform, stream) for platform, stream in streams if "cost" in stream.schema.names]
     return [
+        *(
+            _document_audit(platform, stream, *audit)
+            for platform, stream in streams
+            for audit in DOCUMENT_AUDITS.get(stream.table, ())
+        ),
         *(_orphans(*fact) for fact in facts),
         *(_platform_totals(*fact) for fact in facts if fact[1].table in FEEDS_MARTS),
         audit_check(
@@ -70,6 +100,17 @@ def _orphans(platform: Platform, stream: Stream) -> dg.AssetChecksDefinition:
         "campaigns_known",
         "Every fact of the run's days has its row in warehouse.campaigns; facts carry no foreign keys.",
         lambda load, window: audits.orphan_facts(load.warehouse, table, platform.name, window),
+    )
+
+
+def _document_audit(
+    platform: Platform, stream: Stream, name: str, description: str, find: Audit
+) -> dg.AssetChecksDefinition:
+    return audit_check(
+        warehouse_key(platform, stream),
+        name,
+        description,
+        lambda load, window: find(load.warehouse, platform.name, window),
     )
 
 

@@ -124,8 +124,12 @@ def warehouse_asset(platform: Platform, stream: Stream) -> dg.AssetsDefinition:
         deps=[staging_key(platform, stream)],
         description=(
             f"{table}: the rows of {platform.name}. "
-            + ("What the platform reports for a window replaces it." if replaces else "A newer version replaces a row.")
-            + " Changes of published numbers are kept in warehouse.metric_revisions."
+            + (
+                "What the platform reports for a window replaces it; changes of published numbers are kept in "
+                "warehouse.metric_revisions."
+                if replaces
+                else "A newer version replaces a row; nothing leaves because it is absent."
+            )
         ),
         metadata={"dagster/table_name": table, "load_mode": stream.load_mode.value},
         partitions_def=DAYS,

@@ -12,10 +12,28 @@ from resources.windows import Window
 
 def orphan_facts(warehouse: Warehouse, table: str, platform: str, window: Window) -> list[dict[str, Any]]:
     """Campaigns that facts of the window name and the warehouse does not know; at most fifty."""
-    parameters = {"platform": platform, "window_start": window.start, "window_end": window.end}
-    return warehouse.fetch("checks/orphan_facts", parameters, table=sql.Identifier(*table.split(".")))
+    return warehouse.fetch("checks/orphan_facts", _of(platform, window), table=sql.Identifier(*table.split(".")))
+
+
+def orphan_items(warehouse: Warehouse, platform: str, window: Window) -> list[dict[str, Any]]:
+    """Orders and returns that have items and do not exist, of what batches of the window wrote; at most fifty."""
+    return warehouse.fetch("checks/orphan_items", _of(platform, window))
+
+
+def items_that_do_not_add_up(warehouse: Warehouse, platform: str, window: Window) -> list[dict[str, Any]]:
+    """Orders and returns that are not the sum of their items, of what batches of the window wrote; at most fifty."""
+    return warehouse.fetch("checks/items_do_not_add_up", _of(platform, window))
+
+
+def unknown_products(warehouse: Warehouse, platform: str, window: Window) -> list[dict[str, Any]]:
+    """Products that figures of the window name and the warehouse does not know; at most fifty."""
+    return warehouse.fetch("checks/unknown_products", _of(platform, window))
 
 
 def missing_rates(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Currency pairs and days that channel_performance could not convert; the newest fifty."""
     return warehouse.fetch("checks/missing_rates")
+
+
+def _of(platform: str, window: Window) -> dict[str, Any]:
+    return {"platform": platform, "window_start": window.start, "window_end": window.end}

@@ -11,11 +11,24 @@ from typing import Any
 import click
 import pyarrow as pa
 
+from pipelines.cli import shop_truth
 from pipelines.cli.opened import opened_warehouse
 from resources import reconciliation
 from resources.clock import Clock
 from resources.errors import ConfigurationError
-from resources.reconciliation import DAILY, HOURLY, TRUTH, WHOLE_DAY, Comparison, Difference
+from resources.reconciliation import (
+    DAILY,
+    HOURLY,
+    ITEMS,
+    ORDERS,
+    PRODUCTS,
+    TRUTH,
+    WHOLE_DAY,
+    Comparison,
+    Difference,
+    DocumentDifference,
+    Documents,
+)
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
 from resources.windows import Window
@@ -49,6 +62,10 @@ def compare_within(warehouse: Warehouse) -> bool:
 
 def compare_with_ledger(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
     """Print how facts compare with a ledger; True when any figure differs."""
+    return any([_compare_metrics(warehouse, ledger, clock), _compare_shops(warehouse, ledger, clock)])
+
+
+def _compare_metrics(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
     known = {(row["platform"], row["account_id"]): row for row in warehouse.fetch("reconciliation/accounts")}
     days, hours = [TRUTH.empty_table()], [TRUTH.empty_table()]
     for account in [each for platform in sorted({name for name, _ in known}) for each in ledger.accounts(platform)]:
@@ -60,6 +77,30 @@ def compare_with_ledger(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> b
     daily = reconciliation.against_truth(warehouse, pa.concat_tables(days), DAILY)
     hourly = reconciliation.against_truth(warehouse, pa.concat_tables(hours), HOURLY)
     differs = [_report(f"{what}, {_coverage(c)}", c.differences) for what, c in (("days", daily), ("hours", hourly))]
+    return any(differs)
+
+
+def _compare_shops(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
+    """Orders as of today and catalogues as of the day they were last read; nothing is said where there are no shops."""
+    shops = warehouse.fetch("reconciliation/shops")
+    known = {
+        (platform, account["account_id"]): account
+        for platform in {shop["platform"] for shop in shops}
+        for account in ledger.accounts(platform)
+    }
+    orders, items, products = [ORDERS.empty_table()], [ITEMS.empty_table()], [PRODUCTS.empty_table()]
+    for shop in shops:
+        account = known.get((shop["platform"], shop["account_id"]))
+        if account and shop["has_orders"]:
+            documents, lines = shop_truth.orders(ledger, account, clock.today(account["timezone"]))
+            orders.append(documents)
+            items.append(lines)
+        if account and shop["last_catalogue"]:
+            products.append(shop_truth.products(ledger, account, shop["last_catalogue"]))
+    sold = reconciliation.against_orders(warehouse, pa.concat_tables(orders), pa.concat_tables(items))
+    listed = reconciliation.against_products(warehouse, pa.concat_tables(products))
+    compared = (("orders and returns", sold), ("products", listed)) if shops else ()
+    differs = [_report(f"{what}, {_documents(found)}", found.differences) for what, found in compared]
     return any(differs)
 
 
@@ -84,7 +125,14 @@ def _coverage(comparison: Comparison) -> str:
     )
 
 
-def _report(what: str, differences: Iterable[Difference]) -> bool:
+def _documents(comparison: Documents) -> str:
+    return (
+        f"{comparison.compared} compared with the ledger "
+        f"({comparison.not_loaded} not loaded, {comparison.archived} archived)"
+    )
+
+
+def _report(what: str, differences: Iterable[Difference | DocumentDifference]) -> bool:
     differences = list(differences)
     for difference in differences:
         click.echo(str(difference))

@@ -8,9 +8,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, overload
 
 import simplejson
 
@@ -25,6 +27,8 @@ from resources.windows import Window
 
 MANIFEST = "_manifest.json"
 BLANKED = "***"
+READS_AT_ONCE = 8
+PAGES_AT_HAND = 16
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,29 @@ def _blank(record: Record, personal: Sequence[str]) -> Record:
     return {**record, **dict.fromkeys(present, BLANKED)} if present else record
 
 
-def read_pages(store: ObjectStore, batch: Batch) -> Iterator[bytes]:
-    """The landed pages in order, each as UTF-8 JSON lines, verified against the manifest.
+class LandedPages(Sequence[bytes]):
+    """The pages of a fetch in order, each as UTF-8 JSON lines; in memory they are compressed until asked for."""
+
+    def __init__(self, compressed: Sequence[bytes]) -> None:
+        self._compressed = compressed
+        self._page = lru_cache(maxsize=PAGES_AT_HAND)(lambda number: gzip.decompress(compressed[number]))
+
+    def __len__(self) -> int:
+        return len(self._compressed)
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        return LandedPages(self._compressed[number]) if isinstance(number, slice) else self._page(number)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(gzip.decompress, self._compressed)
+
+
+def read_pages(store: ObjectStore, batch: Batch) -> LandedPages:
+    """The landed pages, verified against the manifest.
 
     Raises:
         BadPage: a page is missing or is not what was landed.
@@ -131,12 +156,16 @@ def read_pages(store: ObjectStore, batch: Batch) -> Iterator[bytes]:
     where: dict[str, Any] = {"platform": batch.platform, "account": batch.account_id, "window": batch.window}
     if batch.landing_prefix is None:
         raise BadPage("the landed pages are no longer kept (LANDING_DAYS); fetch the window again", **where)
+
+    def read(page: Mapping[str, Any]) -> bytes:
+        content = store.get(page["key"])
+        if hashlib.sha256(content).hexdigest() != page["sha256"]:
+            raise BadPage(f"landed page {page['key']} changed since it was written", **where)
+        return content
+
     try:
         manifest = json.loads(store.get(f"{batch.landing_prefix}/{MANIFEST}"))
-        for page in manifest["pages"]:
-            content = store.get(page["key"])
-            if hashlib.sha256(content).hexdigest() != page["sha256"]:
-                raise BadPage(f"landed page {page['key']} changed since it was written", **where)
-            yield gzip.decompress(content)
+        with ThreadPoolExecutor(READS_AT_ONCE, thread_name_prefix="read") as pool:
+            return LandedPages(list(pool.map(read, manifest["pages"])))
     except KeyError as error:
         raise BadPage(f"landed object {error} is gone; fetch the window again", **where) from None

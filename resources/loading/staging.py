@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, LiteralString
 
 import pyarrow as pa
@@ -15,9 +16,10 @@ import pyarrow.csv as pacsv
 from psycopg import Copy, sql
 
 from resources.errors import IntegrityError
-from resources.loading import batches, landing, repeats
+from resources.loading import batches, landing, parts, repeats
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
+from resources.loading.repeats import Split
 from resources.platforms.base import ParseContext, Reject
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
@@ -32,7 +34,13 @@ SQL_TYPES: dict[pa.DataType, LiteralString] = {
     pa.decimal128(20, 6): "numeric(20,6)",
 }
 COPY_BLOCK = 1 << 20
-ROW_RULES = {"campaign_metrics": "staging/rules_metrics", "campaign_metrics_hourly": "staging/rules_metrics"}
+ROWS_AT_ONCE = 10_000
+ROW_RULES: dict[str, LiteralString] = {
+    "campaign_metrics": "staging/rules_metrics",
+    "campaign_metrics_hourly": "staging/rules_metrics",
+    "orders": "staging/rules_orders",
+    "products": "staging/rules_products",
+}
 
 
 def stage(context: LoadContext, batch: Batch) -> Batch:
@@ -56,16 +64,16 @@ def restage(context: LoadContext, batch: Batch) -> Batch:
 
 
 def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
-    stream = batch.definition
-    pages = list(landing.read_pages(context.store, batch))
-    parsed = stream.parse(
-        pages, ParseContext(batch.account_id, batch.currency, batch.timezone, batch.window, _currencies(context))
-    )
-    distinct = repeats.split(parsed.table, stream.key, pages)
+    pages = landing.read_pages(context.store, batch)
+    parse_context = ParseContext(batch.account_id, batch.currency, batch.timezone, batch.window, _currencies(context))
+    rejects: list[Reject] = []
     with context.warehouse.transaction("staging.commit") as cursor:
-        create_table(cursor, batch.stage, stream.schema)
-        copy_table(cursor, batch.stage, distinct.table)
-        rejects = [*parsed.rejects, *distinct.contradictions, *_break_rules(cursor, batch, pages)]
+        cursor.execute(statement("publish/memory"))
+        create_table(cursor, batch.stage, batch.definition.schema)
+        copy_tables(cursor, batch.stage, batch.definition.schema, _typed(batch, pages, parse_context, rejects))
+        distinct = _set_repeats_apart(cursor, batch, pages)
+        cursor.execute(statement("staging/analyze", stage=batch.stage))
+        rejects += [*distinct.contradictions, *_break_rules(cursor, batch, pages)]
         _quarantine(cursor, batch, rejects)
         cursor.execute(statement("staging/content", stage=batch.stage))
         content = cursor.fetchone()
@@ -93,7 +101,38 @@ def _currencies(context: LoadContext) -> frozenset[str]:
     return frozenset(row["code"] for row in context.warehouse.fetch("staging/currencies"))
 
 
-def _record(pages: list[bytes], page: int, line: int) -> bytes:
+def _typed(batch: Batch, pages: Iterable[bytes], context: ParseContext, rejects: list[Reject]) -> Iterator[pa.Table]:
+    for part in parts.parsed(batch.definition, pages, context):
+        rejects += part.rejects
+        yield part.table
+
+
+def _set_repeats_apart(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> Split:
+    """Rows whose key is there more than once are taken out and looked at together; what counts of them goes back."""
+    key, schema = batch.definition.key, batch.definition.schema
+    found = cursor.execute(statement("staging/has_repeats", stage=batch.stage, key=_columns("{}", key))).fetchone()
+    if found is None or not found["has_repeats"]:
+        return Split(schema.empty_table(), [], 0)
+    taken = cursor.stream(
+        statement(
+            "staging/take_repeats",
+            stage=batch.stage,
+            key=_columns("{}", key),
+            staged_key=_columns("staged.{}", key),
+            repeated_key=_columns("repeated.{}", key),
+        )
+    )
+    some = iter(lambda: list(islice(taken, ROWS_AT_ONCE)), [])
+    split = repeats.split(pa.concat_tables(pa.Table.from_pylist(rows, schema) for rows in some), key, pages)
+    copy_table(cursor, batch.stage, split.table)
+    return split
+
+
+def _columns(template: LiteralString, names: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.SQL(template).format(sql.Identifier(name)) for name in names)
+
+
+def _record(pages: Sequence[bytes], page: int, line: int) -> bytes:
     return pages[page].splitlines()[line]
 
 
@@ -117,13 +156,22 @@ def column_definitions(schema: pa.Schema) -> sql.Composed:
 
 def copy_table(cursor: Cursor, target: sql.Composable, table: pa.Table) -> None:
     """COPY an Arrow table into a PostgreSQL table, by column name; null stays NULL and "" stays empty."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
-    # Arrow's CSV writer emits uninitialised bytes for an empty chunk (pyarrow 26).
-    filled = pa.Table.from_batches([chunk for chunk in table.to_batches() if chunk.num_rows], table.schema)
+    copy_tables(cursor, target, table.schema, [table])
+
+
+def copy_tables(cursor: Cursor, target: sql.Composable, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    """COPY Arrow tables of one schema as they come, in one statement."""
+    columns = _columns("{}", schema.names)
+    options = pacsv.WriteOptions(include_header=False, batch_size=16_384)
     with cursor.copy(statement("staging/copy", target=target, columns=columns)) as copy:
         blocks = _CopyBlocks(copy)
-        options = pacsv.WriteOptions(include_header=False, batch_size=16_384)
-        pacsv.write_csv(filled, pa.PythonFile(blocks, mode="w"), options)
+        sink: Any = pa.PythonFile(blocks, mode="w")
+        with pacsv.CSVWriter(sink, schema, write_options=options) as writer:
+            for table in tables:
+                # Arrow's CSV writer emits uninitialised bytes for an empty chunk (pyarrow 26).
+                for chunk in table.to_batches():
+                    if chunk.num_rows:
+                        writer.write_batch(chunk)
         blocks.send()
 
 
@@ -149,11 +197,17 @@ class _CopyBlocks(io.RawIOBase):
         self._pending.clear()
 
 
-def _break_rules(cursor: Cursor, batch: Batch, pages: list[bytes]) -> list[Reject]:
+def _break_rules(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> list[Reject]:
     rules = ROW_RULES.get(batch.definition.table)
     if rules is None:
         return []
-    cursor.execute(statement(rules, stage=batch.stage))
+    values = {
+        "timezone": batch.timezone,
+        "fetched_at": batch.fetched_at,
+        "window_start": batch.window.start,
+        "window_end": batch.window.end,
+    }
+    cursor.execute(statement(rules, stage=batch.stage), values)
     return [
         Reject(
             row["source_page"],

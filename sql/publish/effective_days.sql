@@ -1,6 +1,5 @@
 -- purpose: the days a batch may replace: those no newer fetch has published (a replayed batch may replace itself)
 -- grain: one row a day of the batch's window; has_quarantine: a record of the day, or of no known day, is set aside
-CREATE TEMP TABLE effective ON COMMIT DROP AS
 SELECT day::date AS date, loaded.date IS NOT NULL AS was_loaded,
        EXISTS (SELECT FROM ops.quarantined_rows AS bad
                WHERE bad.batch_id = %(batch_id)s AND bad.status = 'open'
@@ -10,3 +9,4 @@ FROM generate_series(%(window_start)s::timestamp, %(window_end)s::timestamp - in
 LEFT JOIN ops.loaded_days AS loaded
        ON loaded.ad_account_id = %(ad_account_id)s AND loaded.stream = %(stream)s AND loaded.date = day::date
 WHERE loaded.date IS NULL OR loaded.fetched_at < %(fetched_at)s OR loaded.batch_id = %(batch_id)s
+ORDER BY date

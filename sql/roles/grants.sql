@@ -14,12 +14,15 @@ GRANT SELECT, INSERT, UPDATE ON warehouse.ad_accounts, warehouse.campaigns, ware
     warehouse.fx_rates, warehouse.channels, warehouse.channel_map TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse.campaign_metrics, warehouse.campaign_metrics_hourly TO adwarehouse_loader;
 GRANT SELECT, INSERT ON warehouse.metric_revisions TO adwarehouse_loader;
+GRANT SELECT, INSERT, UPDATE ON warehouse.orders, warehouse.products, warehouse.product_metrics TO adwarehouse_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse.order_items TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON marts.account_channel_daily, marts.channel_performance TO adwarehouse_loader;
 GRANT SELECT ON marts.campaign_metrics_all, marts.performance_data, marts.changed_numbers TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ops.runs, ops.batches, ops.data_sync_logs, ops.stream_state, ops.loaded_days,
     ops.touched_days, ops.quarantined_rows, ops.late_rows, ops.alerts, ops.health TO adwarehouse_loader;
 GRANT SELECT ON ops.archive_manifest, ops.backups TO adwarehouse_loader;
 GRANT EXECUTE ON FUNCTION ops.partition_name, ops.ensure_partition TO adwarehouse_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ops.alert_deliveries, warehouse.fx_rates TO adwarehouse_loader;
 
 GRANT USAGE ON SCHEMA app TO adwarehouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.users, app.teams, app.team_members, app.marketing_accounts TO adwarehouse_app;

@@ -247,3 +247,22 @@ def test_a_platforms_own_total_that_differs_is_named(warehouse: Warehouse, loade
     ]
     loaded.connection.execute("UPDATE ops.loaded_days SET batch_id = -1")
     assert against_platform_totals(warehouse) == []
+
+
+NOTHING = {"impressions": 0, "clicks": 0, "cost": Decimal(0), "conversions": Decimal(0), "revenue": Decimal(0)}
+
+
+@pytest.mark.parametrize("side", ["told only", "loaded only"])
+def test_a_row_that_says_zero_everywhere_says_as_much_as_no_row(owner: Warehouse, side: str) -> None:
+    told = truth()
+    silent = {**told[0], "campaign_id": "c3", **NOTHING}
+    load(owner, told + ([silent] if side == "loaded only" else []))
+    known = table(told + ([silent] if side == "told only" else []))
+    assert against_truth(owner, known, DAILY).differences == []
+
+
+def test_a_row_that_is_unknown_is_not_a_row_that_says_zero(owner: Warehouse) -> None:
+    told = truth()
+    load(owner, [*told, {**told[0], "campaign_id": "c3", **NOTHING, "impressions": None}])
+    (difference,) = against_truth(owner, table(told), DAILY).differences
+    assert (difference.measure, difference.expected, difference.found) == ("rows", 0, 1)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH, VIEWPORT
+from resources.platforms import REGISTRY
+from resources.platforms.base import Platform
+from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH
 from tests.ui.dagster import Dagster
 
 pytestmark = [pytest.mark.ui, pytest.mark.timeout(900)]
@@ -24,16 +26,13 @@ def keep(page: Page, path: Path) -> None:
     page.screenshot(path=path)
 
 
-def test_the_graph_holds_every_asset(page: Page, month: str, images: Path) -> None:
-    page.set_viewport_size({"width": 1900, "height": 1500})
-    page.goto("/asset-groups")
-    expect(page.get_by_text("marts").first).to_be_visible()
-    page.keyboard.press("Alt+KeyE")
+@pytest.mark.parametrize("platform", REGISTRY.values(), ids=REGISTRY)
+def test_a_platforms_graph_holds_every_stream(page: Page, month: str, images: Path, platform: Platform) -> None:
+    page.goto(f"/locations/adwarehouse/asset-groups/{platform.name}/lineage")
 
-    for name in ("campaign_daily", "campaign_hourly", "campaigns", "channel_performance", "campaign_metrics_hourly"):
-        expect(page.get_by_text(name, exact=True).first).to_be_visible()
-    keep(page, images / "all-assets.png")
-    page.set_viewport_size(VIEWPORT)
+    for stream in platform.streams:
+        expect(page.get_by_text(stream.name, exact=True).first).to_be_visible()
+    keep(page, images / f"{platform.name}-assets.png")
 
 
 def test_the_lineage_of_a_mart_leads_back_to_the_platform(page: Page, month: str, images: Path) -> None:

@@ -23,13 +23,24 @@ class Term:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-METRICS_QUERIES = {
-    "share_of_bad_rows": "at most 5 % of the records (and ten of them) may be in quarantine",
+_BAD_ROWS = {"share_of_bad_rows": "at most 5 % of the records (and ten of them) may be in quarantine"}
+_METRICS = {
+    **_BAD_ROWS,
     "row_count_like_other_weeks": "a day has a third to ten times the rows usual on its weekday",
     "no_magnitude_jump": "a day's cost is at most 50 times the account's usual daily cost",
     "answer_not_collapsed": "fewer than half of the published rows need the platform's own total as a witness",
 }
-CAMPAIGNS_QUERIES = {"share_of_bad_rows": METRICS_QUERIES["share_of_bad_rows"]}
+QUERIES: Mapping[str, Mapping[str, str]] = {
+    "campaigns": _BAD_ROWS,
+    "campaign_metrics": _METRICS,
+    "campaign_metrics_hourly": _METRICS,
+    "orders": {**_BAD_ROWS, "no_amount_jump": "the median order is at most 50 times the account's of 90 days"},
+    "products": {
+        **_BAD_ROWS,
+        "no_price_jump": "the same products cost at most 50 times what they did, at the median",
+    },
+}
+"""The queries of `sql/contract/` by warehouse table, and what each means."""
 
 
 def terms(warehouse: Warehouse, batch: Batch) -> list[Term]:
@@ -56,9 +67,7 @@ def terms(warehouse: Warehouse, batch: Batch) -> list[Term]:
             {"column": "currency", "value_set": [batch.currency]},
         )
     )
-    queries = CAMPAIGNS_QUERIES
     if "date" in stream.schema.names:
-        queries = METRICS_QUERIES
         suite.append(
             Term(
                 "date_in_window",
@@ -67,7 +76,7 @@ def terms(warehouse: Warehouse, batch: Batch) -> list[Term]:
                 {"column": "date", "min_value": batch.window.start, "max_value": batch.window.last},
             )
         )
-    return suite + [_query(warehouse, batch, name, meaning) for name, meaning in queries.items()]
+    return suite + [_query(warehouse, batch, name, meaning) for name, meaning in QUERIES[stream.table].items()]
 
 
 def _query(warehouse: Warehouse, batch: Batch, name: str, meaning: str) -> Term:

@@ -49,7 +49,7 @@ def publish(context: LoadContext, batch: Batch, *, dry_run: bool = False) -> Pub
     Raises:
         BatchHeld: the batch is not validated, or holds less than what it would replace and nothing explains it.
         MonthArchived: it has rows for a month that the archive serves.
-        IntegrityError: staging it again gave other rows than those that were judged.
+        IntegrityError: staging it again gave other rows than those that were judged, or a document's day changed.
     """
     try:
         return _attempt(context, batch, dry_run)
@@ -88,15 +88,17 @@ def _verify(cursor: Cursor, batch: Batch) -> None:
     assert judged is not None
     if judged["status"] != "validated":
         raise BatchHeld(f"{batch} is {judged['status']}; only a validated batch is published")
-    cursor.execute(statement("staging/exists"), {"name": f"b_{batch.id}"})
-    exists = cursor.fetchone()
-    assert exists is not None
-    if exists["is_there"]:
+    if _has_stage(cursor, batch):
         cursor.execute(statement("staging/content", stage=batch.stage))
         content = cursor.fetchone()
         if content == {"rows": judged["records_staged"], "hash": judged["staged_hash"]}:
             return
     raise _StageIsStale
+
+
+def _has_stage(cursor: Cursor, batch: Batch) -> bool:
+    (found,) = cursor.execute(statement("staging/exists"), {"name": f"b_{batch.id}"}).fetchall()
+    return bool(found["is_there"])
 
 
 def _close(cursor: Cursor, context: LoadContext, batch: Batch, values: dict[str, Any], counts: RowCounts) -> None:
@@ -118,14 +120,17 @@ def _close(cursor: Cursor, context: LoadContext, batch: Batch, values: dict[str,
 
 
 def _ensure_partitions(context: LoadContext, batch: Batch) -> None:
-    if batch.definition.load_mode is not LoadMode.REPLACE_WINDOW:
-        return
-    parent = f"warehouse.{batch.definition.table}"
-    needed = [(parent, month) for month in _months(batch.window)]
-    needed.append(("warehouse.metric_revisions", context.clock.now().date()))
-    for table, day in needed:
-        parameters = {"parent": table, "day": day}
+    for table, day in _partitions(context, batch):
+        parameters = {"parent": f"warehouse.{table}", "day": day}
         context.warehouse.execute("publish/ensure_partition", parameters, boundary="publish.partition")
+
+
+def _partitions(context: LoadContext, batch: Batch) -> list[tuple[str, dt.date]]:
+    if batch.definition.load_mode is LoadMode.REPLACE_WINDOW:
+        months = [(batch.definition.table, month) for month in _months(batch.window)]
+        return [*months, ("metric_revisions", context.clock.now().date())]
+    with context.warehouse.connection.cursor() as cursor:
+        return merge.partitions(cursor, batch) if _has_stage(cursor, batch) else []
 
 
 def _months(window: Window) -> list[dt.date]:
@@ -143,6 +148,7 @@ def _values(context: LoadContext, batch: Batch) -> dict[str, Any]:
         "stream": batch.stream,
         "window_start": batch.window.start,
         "window_end": batch.window.end,
+        "replaces_from": batch.window.start if stream.windowed else dt.date.min,
         "last_day": batch.window.last,
         "fetched_at": batch.fetched_at,
         "reachable": stream.earliest(context.clock.today(batch.timezone)),

@@ -6,9 +6,12 @@ published stay as they are.
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any, LiteralString
 
 from psycopg import sql
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from resources.errors import MonthArchived
@@ -45,22 +48,67 @@ def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCo
     Raises:
         MonthArchived: the archive took a month of the window since its partition was made sure of.
     """
-    key = KEYS[batch.definition.table]
-    parts = _parts(batch, key)
     cursor.execute(statement("publish/lock_months"), values)
     _refuse_archived(cursor, batch, values)
-    for name in ("effective_days", "placeholders", "incoming", "changes"):
-        cursor.execute(statement(f"publish/{name}", **parts), values)
-    cursor.execute(statement("publish/count_changes"))
-    found = cursor.fetchone()
+    cursor.execute(statement("publish/memory"))
+    values = values | _days(cursor, values)
+    cursor.execute(statement("publish/placeholders", stage=batch.stage), values)
+    channels = cursor.execute(statement("publish/channels", stage=batch.stage), values).fetchall()
+    values |= {
+        "placements": [row["placement"] for row in channels],
+        "channel_ids": [row["channel_id"] for row in channels],
+    }
+    parts = _parts(batch, KEYS[batch.definition.table])
+    values["incoming"] = _key(cursor, channels, values, parts)
+    if _is_first(cursor, values, parts):
+        inserted = cursor.execute(statement("publish/first_load", **parts), values).rowcount
+        total = _record(cursor, batch, values, parts)
+        counts = RowCounts(inserted, cost_difference=total["cost"], revenue_difference=total["revenue"] or Decimal(0))
+    else:
+        counts = _replace(cursor, values, parts)
+        _record(cursor, batch, values, parts)
+    return counts, [row["placement"] for row in channels if row["is_unmapped"]]
+
+
+def _days(cursor: Cursor, values: dict[str, Any]) -> dict[str, list[dt.date]]:
+    rows = cursor.execute(statement("publish/effective_days"), values).fetchall()
+    return {
+        "days": [row["date"] for row in rows],
+        "days_loaded_before": [row["date"] for row in rows if row["was_loaded"]],
+        "days_with_quarantine": [row["date"] for row in rows if row["has_quarantine"]],
+    }
+
+
+def _key(cursor: Cursor, channels: list[DictRow], values: dict[str, Any], parts: dict[str, sql.Composable]) -> int:
+    """Put `incoming` among the parts: the staged rows by the fact's key. Returns how many they are.
+
+    Where each placement has a channel of its own, that is a query; only where some share one are they summed first.
+    """
+    parts["incoming"] = sql.SQL("({})").format(statement("publish/keyed", **parts))
+    if len({row["channel_id"] for row in channels}) == len(channels):
+        return sum(row["rows"] for row in channels)
+    cursor.execute(statement("publish/summed", **parts), values)
+    parts["incoming"] = sql.Identifier("summed")
+    return cursor.rowcount
+
+
+def _is_first(cursor: Cursor, values: dict[str, Any], parts: dict[str, sql.Composable]) -> bool:
+    """Nothing was ever published here: every row is an insert, and there is nothing to compare or to remember."""
+    if values["days_loaded_before"]:
+        return False
+    (found,) = cursor.execute(statement("publish/is_first", **parts), values).fetchall()
+    return bool(found["is_first"])
+
+
+def _replace(cursor: Cursor, values: dict[str, Any], parts: dict[str, sql.Composable]) -> RowCounts:
+    cursor.execute(statement("publish/changes", **parts), values)
+    found = cursor.execute(statement("publish/count_changes"), values).fetchone()
     assert found is not None
     counts = RowCounts(**found)
     if counts.changed:
         for name in ("delete", "update", "insert", "revisions"):
             cursor.execute(statement(f"publish/{name}", **parts), values)
-    _record(cursor, batch, values, parts)
-    cursor.execute(statement("publish/unmapped", **parts), values)
-    return counts, [row["placement"] for row in cursor.fetchall()]
+    return counts
 
 
 def _refuse_archived(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> None:
@@ -82,6 +130,7 @@ def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:
         "fact_key": columns("fact.{name}", key),
         "change_key": columns("change.{name}", key),
         "measures": columns("{name}", MEASURES),
+        "staged_measures": columns("staged.{name}", MEASURES),
         "sums": columns("sum({name}) AS {name}", MEASURES),
         "new_and_old": columns("new.{name} AS {new}, old.{name} AS {old}", MEASURES),
         "new_row": columns("new.{name}", MEASURES),
@@ -93,13 +142,14 @@ def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:
     }
 
 
-def _record(cursor: Cursor, batch: Batch, values: dict[str, Any], parts: dict[str, sql.Composable]) -> None:
+def _record(cursor: Cursor, batch: Batch, values: dict[str, Any], parts: dict[str, sql.Composable]) -> DictRow:
+    """Everything that is noted about a publish, in the same transaction; the warehouse's total over the window."""
     cursor.execute(statement("publish/loaded_days"), values)
     cursor.execute(statement("publish/stream_state"), values)
     if batch.definition.table in FEEDS_MARTS:
         cursor.execute(statement("publish/touched_days"), values)
-    cursor.execute(statement("publish/warehouse_total", **parts), values)
-    total = cursor.fetchone()
+    total = cursor.execute(statement("publish/warehouse_total", **parts), values).fetchone()
     assert total is not None
     shown = {name: None if value is None else str(value) for name, value in total.items()}
     batches.update(cursor, batch.id, warehouse_total=Jsonb(shown))
+    return total

@@ -30,7 +30,9 @@ LATER = TODAY + 2 * DAY
 SYNC = ("sync", "meta", "--from", str(WINDOW.start), "--to", str(WINDOW.last), "--account", ACCOUNT)
 DAILY = ("--stream", "campaign_daily")
 ALERT = "alert"
-"""Not a command: record a failed run and post it, as the failure sensor does."""
+"""Not a command: record a failed run and tell people, as the failure sensor does."""
+RECOVER = "recover"
+"""Not a command: the job works again, and people are told, as the sensors do."""
 EXPIRE = "expire"
 """Not a command either: delete landed pages that are old."""
 
@@ -55,12 +57,27 @@ CONTENT = {
         "total_conversions, total_revenue, avg_cpc, avg_ctr, avg_roas, accounts_expected, accounts_loaded, "
         "is_complete, fx_complete, missing_rates, mixed_timezones, provisional_until",
     ),
+    "orders": (
+        "warehouse.orders",
+        "order_date, ad_account_id, order_sn, return_sn, status, platform_status, currency, quantity, items_amount, "
+        "total_amount, shipping_fee, payment_method, paid_at, reason, source_updated_at",
+    ),
+    "order_items": (
+        "warehouse.order_items",
+        "order_date, ad_account_id, order_sn, return_sn, line, item_id, quantity, original_price, unit_price, amount",
+    ),
+    "products": ("warehouse.products", "ad_account_id, product_id, title, status, price, stock, source_updated_at"),
+    "product_metrics": (
+        "warehouse.product_metrics AS fact JOIN warehouse.products AS product ON product.id = fact.product_id",
+        "fact.date, product.product_id, fact.price, fact.stock, sales, views, likes, rating, comments",
+    ),
     "rates": ("warehouse.fx_rates", "date, base, quote, rate, source"),
     "connections": (
         "app.marketing_accounts JOIN app.users ON users.id = user_id",
         "platform, account_id, email, marketing_accounts.status, is_connected, access_token IS NULL",
     ),
-    "alerts": ("ops.alerts", "kind, dedupe_key, message, sent_at IS NULL"),
+    "alerts": ("ops.alerts", "kind, dedupe_key, message, resolved_at IS NULL"),
+    "deliveries": ("ops.alert_deliveries", "notice, receiver, delivered_at IS NULL"),
     "grants": ("pg_class", "relname, relacl::text"),
 }
 """What must not depend on a kill: tables and their columns without identities, times and other load metadata."""
@@ -94,10 +111,13 @@ def obey(environment: Mapping[str, str], command: Sequence[str], output: str) ->
     os.dup2(file, 2)
     if environment.get("ADWAREHOUSE_FAILPOINT", "").startswith("run.beat:"):
         runs.HEARTBEAT_SECONDS = 0.01
-    if command[0] == ALERT:
+    if command[0] in (ALERT, RECOVER):
         with closing(Warehouse(settings().require("database_url"))) as warehouse:
-            alerts.report_run_failure(warehouse, "r-1", "it went wrong")
-            alerts.deliver(warehouse, settings().require("alert_webhook_url"))
+            if command[0] == ALERT:
+                alerts.run_failed(warehouse, "meta_sync", "r-1", "it went wrong", settings().clock.now())
+            else:
+                alerts.run_recovered(warehouse, "meta_sync", settings().clock.now())
+            alerts.deliver(warehouse, settings())
     elif command[0] == EXPIRE:
         with closing(LoadContext.create(settings(), "r-1")) as context:
             expire_landing(context)
@@ -180,6 +200,9 @@ class Prepared:
             "DATABASE_OWNER_URL": databases.owner_url,
             "META_GRAPH_URL": served.meta_graph_url,
             "ECB_RATES_URL": served.ecb_rates_url,
+            "SHOPEE_API_URL": served.shopee_api_url,
+            "SHOPEE_PARTNER_ID": served.require("shopee_partner_id"),
+            "SHOPEE_PARTNER_KEY": served.require("shopee_partner_key"),
             "META_APP_ID": served.require("meta_app_id"),
             "META_APP_SECRET": served.require("meta_app_secret"),
             "S3_ENDPOINT_URL": self.server.endpoint,

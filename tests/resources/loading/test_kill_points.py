@@ -10,21 +10,17 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from resources.credentials import Vault, new_key
 from resources.loading import runs
 from sandbox.embedded.object_store import ObjectStoreServer
 from sandbox.ledger import Ledger
-from sandbox.server import serve
 from tests.conftest import Databases, copied, fresh_bucket
 from tests.durable_points import durable_points
 from tests.playground import TODAY, playground
+from tests.receivers import webhook
 from tests.resources.loading import killing
-from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, SYNC, WINDOW, Case, Prepared
+from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, RECOVER, SYNC, WINDOW, Case, Prepared
 
 pytestmark = pytest.mark.database
 MOMENTS = ("before", "after")
@@ -57,14 +53,18 @@ ACCOUNT_COMMANDS = {
 }
 ACCEPT_POINTS = ("batch.decide", "publish.commit", "staging.drop", "marts.commit", "run.finish")
 REPLAY_POINTS = ("staging.commit", "contract.verdict", "publish.commit")
+RECONCILE = ("reconcile", "--ledger")
 REPEATED_COMMANDS = {
-    "fx.load": ("rates", "--history"),
+    "fx.load": ("rates", "read", "--history"),
     "roles.commit": ("roles", "apply"),
     "alert.open": (ALERT,),
-    "alert.sent": (ALERT,),
+    "alert.watch": ("alerts", "check"),
     "discard.commit": (*SYNC, *DAILY, "--dry-run"),
-    "reconciliation.truth": ("reconcile", "--ledger"),
+    "reconciliation.truth": RECONCILE,
+    "reconciliation.orders": RECONCILE,
+    "reconciliation.products": RECONCILE,
 }
+NOTICE_POINTS = {"alert.sent": ("open", ALERT), "alert.resolve": ("resolved", RECOVER)}
 EXPIRY_POINTS = ("expiry.delete", "expiry.commit")
 VISITED = {
     *SYNC_POINTS,
@@ -74,12 +74,21 @@ VISITED = {
     *ACCEPT_POINTS,
     *REPLAY_POINTS,
     *REPEATED_COMMANDS,
+    *NOTICE_POINTS,
+    "fx.unload",
     *EXPIRY_POINTS,
 }
 ARCHIVE_KILLS = (
     "tests/resources/archive/test_archive_kills.py::test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier"
 )
-COVERED_ELSEWHERE = {name: ARCHIVE_KILLS for name in durable_points() if name.startswith("archive.")}
+TOKEN_KILLS = (
+    "tests/resources/loading/test_tokens.py::"
+    "test_a_crash_around_the_commit_leaves_the_shop_connected_or_says_what_to_do"
+)
+COVERED_ELSEWHERE = {
+    **{name: ARCHIVE_KILLS for name in durable_points() if name.startswith("archive.")},
+    "tokens.renew": TOKEN_KILLS,
+}
 KILLS: list[str] = []
 
 
@@ -290,41 +299,56 @@ def test_a_replay_that_dies_can_be_repeated(case: Case, undisturbed: dict[str, A
     assert case.left_over() == {}
 
 
-@pytest.fixture(scope="module")
-def webhook() -> Iterator[tuple[str, list[bytes]]]:
-    """Where alerts go, and what came."""
-    received: list[bytes] = []
-
-    async def receive(request: Request) -> Response:
-        received.append(await request.body())
-        return Response()
-
-    with serve(Starlette(routes=[Route("/", receive, methods=["POST"])])) as base:
-        yield base, received
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("point", REPEATED_COMMANDS)
 def test_any_other_command_that_dies_can_be_repeated(
-    prepared: Prepared, webhook: tuple[str, list[bytes]], tmp_path: Path, point: str, moment: str
+    prepared: Prepared, tmp_path: Path, point: str, moment: str
 ) -> None:
     command = REPEATED_COMMANDS[point]
-    if point == "reconciliation.truth":
+    if command == RECONCILE:
         prepared.world.ledger.save(tmp_path, LATER)
         command = (*command, str(tmp_path))
-    url, received = webhook
-    received.clear()
     outcomes = []
     for dies in (False, True):
         with prepared.case() as case:
+            if point == "alert.watch":
+                case.owner.connection.execute("UPDATE app.marketing_accounts SET status = 'revoked'")
             if dies:
-                kill(case, f"{point}:{moment}", *command, ALERT_WEBHOOK_URL=url)
+                kill(case, f"{point}:{moment}", *command)
                 case.wait_until_lost()
-            code = case.run(*command, ALERT_WEBHOOK_URL=url)
+            code = case.run(*command)
             runs.sweep(case.owner)
             outcomes.append((code, case.content(), {**case.left_over(), "days that wait": []}))
     assert outcomes[0] == outcomes[1]
-    assert len(received) >= 2 or command != (ALERT,)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("point", NOTICE_POINTS)
+def test_a_notice_that_a_kill_interrupted_is_sent_again_at_most(case: Case, point: str, moment: str) -> None:
+    status, command = NOTICE_POINTS[point]
+    with webhook() as hook:
+        if command == RECOVER:
+            case.do(ALERT, ALERT_WEBHOOK_URL=hook.url)
+        kill(case, f"{point}:{moment}", command, ALERT_WEBHOOK_URL=hook.url)
+        for _ in range(2):
+            case.do(command, ALERT_WEBHOOK_URL=hook.url)
+        told = [notice["status"] for notice in hook.received]
+    assert told.count(status) == 1 + ((point, moment) == ("alert.sent", "before"))
+    (alert,) = case.owner.connection.execute("SELECT resolved_at FROM ops.alerts").fetchall()
+    assert (alert["resolved_at"] is None) == (status == "open")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_own_rates_whose_removal_was_killed_go_all_at_once(case: Case, tmp_path: Path, moment: str) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(f"date,base,quote,rate\n{TODAY},EUR,USD,1.1\n{TODAY},EUR,KRW,1500\n")
+    without = case.content()["rates"]
+    case.do("rates", "load", str(file))
+    with_own = case.content()["rates"]
+    kill(case, f"fx.unload:{moment}", "rates", "unload")
+    assert case.content()["rates"] == (with_own if moment == "before" else without)
+    assert case.run("rates", "unload") == (0 if moment == "before" else 1)
+    assert case.content()["rates"] == without
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -150,10 +150,11 @@ def _text(*columns: Array) -> Array:
 
 
 def _day(record: Mapping[str, Any], context: ParseContext) -> dt.date | None:
-    created = record.get("create_time")
-    if type(created) is not int or not 0 < created <= LAST_INSTANT:
+    """The day the document changed: windows are of changes, so a later fetch of that day has the record again."""
+    changed = record.get("update_time")
+    if type(changed) is not int or not 0 < changed <= LAST_INSTANT:
         return None
-    return dt.datetime.fromtimestamp(created, ZoneInfo(context.timezone)).date()
+    return dt.datetime.fromtimestamp(changed, ZoneInfo(context.timezone)).date()
 
 
 _DOCUMENT = (

@@ -212,12 +212,12 @@ def test_amounts_that_add_up_to_more_than_can_be_stored_are_refused() -> None:
     assert said.startswith("amounts: expected sums with at most 14 digits")
 
 
-def test_the_day_of_a_refused_order_is_the_day_it_was_made() -> None:
+def test_the_day_of_a_refused_order_is_the_day_it_changed() -> None:
     bad = {**ORDER, "total_amount": "twelve"}
     days = [
-        parse("orders", each).rejects[0].day for each in (bad, {**bad, "create_time": "x"}, {**bad, "create_time": 0})
+        parse("orders", each).rejects[0].day for each in (bad, {**bad, "update_time": "x"}, {**bad, "update_time": 0})
     ]
-    assert days == [dt.date(2026, 2, 2), None, None]
+    assert days == [dt.date(2026, 2, 3), None, None]
 
 
 def test_every_field_that_tells_of_a_person_is_blanked_and_none_is_needed() -> None:

@@ -1,7 +1,4 @@
-"""Reconciliation: are the facts what they must be? Exact: every difference counts, whatever its size.
-
-Against a truth (the sandbox's ledger) row by row; against the base rollup by sums; against the platforms' own totals.
-"""
+"""Figures of campaigns: row by row against a truth, by sums against the base rollup and the platforms' own totals."""
 
 from __future__ import annotations
 

@@ -1,0 +1,30 @@
+-- purpose: the staged products beside what is published of them: the product, and its figures of the snapshot's day
+-- grain: product_id
+-- rule: a version is (source_updated_at, fetched_at), where unknown is the oldest; the figures of a day go by fetched_at
+-- plan: LIMIT has each looked up by its key, whatever little is known of a partition that just came
+CREATE TEMP TABLE document ON COMMIT DROP AS
+SELECT staged.*, product.id IS NULL AS is_new,
+       (coalesce(staged.source_updated_at, '-infinity'), %(fetched_at)s)
+           >= (coalesce(product.source_updated_at, '-infinity'), coalesce(product.fetched_at, '-infinity'))
+       AND (staged.title, staged.sku, staged.category, staged.brand, staged.status, staged.platform_status,
+            staged.currency, staged.price, staged.original_price, staged.stock, staged.listed_at, staged.source_updated_at)
+           IS DISTINCT FROM
+           (product.title, product.sku, product.category, product.brand, product.status, product.platform_status,
+            product.currency::text, product.price, product.original_price, product.stock, product.listed_at,
+            product.source_updated_at) AS is_changed,
+       metric.date IS NULL
+       OR %(fetched_at)s >= metric.fetched_at
+          AND (staged.price, staged.original_price, staged.currency, staged.stock, staged.sales, staged.views,
+               staged.likes, staged.rating, staged.comments)
+              IS DISTINCT FROM
+              (metric.price, metric.original_price, metric.currency::text, metric.stock, metric.sales, metric.views,
+               metric.likes, metric.rating, metric.comments) AS has_news
+FROM {stage} AS staged
+LEFT JOIN LATERAL (
+    SELECT * FROM warehouse.products AS one
+    WHERE one.ad_account_id = %(ad_account_id)s AND one.product_id = staged.product_id
+    LIMIT 1) AS product ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM warehouse.product_metrics AS one
+    WHERE one.date = staged.snapshot_date AND one.product_id = product.id
+    LIMIT 1) AS metric ON true

@@ -1,0 +1,20 @@
+-- purpose: the products' figures of the snapshot's day: new ones, and those that a later look found different
+-- grain: date, product
+INSERT INTO warehouse.product_metrics
+    (date, product_id, ad_account_id, price, original_price, currency, stock, sales, views, likes, rating, comments,
+     batch_id, fetched_at)
+SELECT document.snapshot_date, product.id, %(ad_account_id)s, document.price, document.original_price, document.currency,
+       document.stock, document.sales, document.views, document.likes, document.rating, document.comments,
+       %(batch_id)s, %(fetched_at)s
+FROM document
+CROSS JOIN LATERAL (
+    SELECT one.id FROM warehouse.products AS one
+    WHERE one.ad_account_id = %(ad_account_id)s AND one.product_id = document.product_id
+    LIMIT 1) AS product
+WHERE document.has_news
+ORDER BY document.snapshot_date, product.id
+ON CONFLICT (date, product_id) DO UPDATE
+SET price = excluded.price, original_price = excluded.original_price, currency = excluded.currency,
+    stock = excluded.stock, sales = excluded.sales, views = excluded.views, likes = excluded.likes,
+    rating = excluded.rating, comments = excluded.comments, batch_id = excluded.batch_id,
+    fetched_at = excluded.fetched_at, updated_at = now()

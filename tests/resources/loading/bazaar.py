@@ -1,0 +1,240 @@
+"""A shop of a platform that only tests know: its records are rows of the common types, so tests say what comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import pyarrow as pa
+import pytest
+
+from resources import platforms
+from resources.accounts import ConnectedAccount
+from resources.clock import Clock
+from resources.credentials import Vault, new_key
+from resources.loading import batches, landing, repeats, staging
+from resources.loading import publish as publishing
+from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
+from resources.loading.publish.counts import RowCounts
+from resources.metrics import ORDERS, PRODUCTS
+from resources.object_store import ObjectStore
+from resources.platforms.base import AccountInfo, LoadMode, Page, ParseContext, Parsed, Platform, Stream
+from resources.settings import Settings
+from resources.warehouse.connection import Warehouse
+from resources.warehouse.statements import statement
+from resources.windows import DAY, Window
+
+Row = dict[str, Any]
+NAME, ZONE, CURRENCY = "bazaar", "Asia/Singapore", "SGD"
+START = dt.date(2025, 3, 1)
+FETCHED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+@dataclass
+class Stall:
+    """A client that answers with the pages a test put there."""
+
+    pages: list[list[Row]]
+    api_calls: int = 0
+
+    def describe(self, account_id: str) -> AccountInfo:
+        """The shop."""
+        return AccountInfo(account_id, "Shop", CURRENCY, ZONE, "NORMAL")
+
+
+def _fetch(client: Stall, account_id: str, window: Window) -> Iterator[Page]:
+    return (Page(page) for page in client.pages)
+
+
+def _parser(schema: pa.Schema) -> Any:
+    def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
+        rows = [
+            {**json.loads(line), "source_page": number, "source_line": place}
+            for number, page in enumerate(pages)
+            for place, line in enumerate(page.splitlines())
+        ]
+        return Parsed(table(rows, schema))
+
+    return parse
+
+
+def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows of plain or JSON values in a schema; what a row leaves out is null."""
+
+    def column(field: pa.Field[Any]) -> Any:
+        values = [row.get(field.name) for row in rows]
+        if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type):
+            read = dt.datetime.fromisoformat if pa.types.is_timestamp(field.type) else dt.date.fromisoformat
+            values = [read(value) if isinstance(value, str) else value for value in values]
+        elif pa.types.is_decimal(field.type):
+            values = [None if value is None else Decimal(value) for value in values]
+        return pa.array(values, field.type)
+
+    rows = list(rows)
+    return pa.Table.from_arrays([column(field) for field in schema], schema=schema)
+
+
+def _stream(name: str, schema: pa.Schema, key: tuple[str, ...]) -> Stream:
+    return Stream(name, name, schema, key, LoadMode.MERGE_BY_KEY, _fetch, _parser(schema))
+
+
+STREAMS = (
+    _stream("orders", ORDERS, ("order_sn", "return_sn")),
+    _stream("products", PRODUCTS, ("product_id",)),
+)
+
+
+@contextmanager
+def known() -> Iterator[None]:
+    """Have the registry know the platform for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(platforms.REGISTRY, NAME, Platform(NAME, (), STREAMS, lambda settings, secret: Stall([])))
+        yield
+
+
+def run(warehouse: Warehouse, store: ObjectStore | None = None) -> LoadContext:
+    """A run; one that lands nothing needs no object store."""
+    return LoadContext("test", Settings(), Clock(), warehouse, cast("ObjectStore", store), Vault(new_key()))
+
+
+@dataclass
+class Bazaar:
+    """One shop in the warehouse of `context`."""
+
+    context: LoadContext
+    account: ConnectedAccount
+
+    @classmethod
+    def open(cls, context: LoadContext) -> Bazaar:
+        """A shop nobody has seen before."""
+        name = uuid.uuid4().hex
+        (row,) = context.warehouse.connection.execute(
+            "INSERT INTO warehouse.ad_accounts (platform, account_id, name, currency, timezone)"
+            " VALUES (%s, %s, 'Shop', %s, %s) RETURNING id",
+            (NAME, name, CURRENCY, ZONE),
+        ).fetchall()
+        return cls(context, ConnectedAccount(row["id"], NAME, name, "Shop", CURRENCY, ZONE, uuid.uuid4(), ""))
+
+    def land(self, *pages: list[Row], stream: str = "orders", window: Window | None = None) -> Batch:
+        """Land and stage pages."""
+        landed = landing.land(
+            self.context,
+            Stall([[json.loads(json.dumps(row, default=str)) for row in page] for page in pages]),
+            platforms.platform(NAME).stream(stream),
+            self.account,
+            window or Window.closed(START, START + 13 * DAY),
+        )
+        return staging.stage(self.context, landed)
+
+    def validated(self, *rows: Row, stream: str = "orders", fetched_at: dt.datetime = FETCHED) -> Batch:
+        """A batch that is ready to publish, without landing and contract."""
+        definition, window = platforms.platform(NAME).stream(stream), Window.closed(START, START)
+        batch = batches.create(self.context, definition, self.account, window)
+        numbered = [{**row, "source_page": 0, "source_line": line} for line, row in enumerate(rows)]
+        split = repeats.split(table(numbered, definition.schema), definition.key, [b"\n" * len(rows)])
+        with self.context.warehouse.transaction("test.stage") as cursor:
+            staging.create_table(cursor, batch.stage, definition.schema)
+            staging.copy_table(cursor, batch.stage, split.table)
+            (content,) = cursor.execute(statement("staging/content", stage=batch.stage)).fetchall()
+            batches.update(
+                cursor,
+                batch.id,
+                status="validated",
+                fetched_at=fetched_at,
+                records_fetched=len(rows),
+                records_staged=content["rows"],
+                records_duplicate=split.duplicates,
+                staged_hash=content["hash"],
+            )
+        return batches.get(self.context.warehouse, batch.id)
+
+    def publish(self, *rows: Row, stream: str = "orders", fetched_at: dt.datetime = FETCHED) -> RowCounts:
+        """Publish rows as a batch of their own."""
+        return publishing.publish(self.context, self.validated(*rows, stream=stream, fetched_at=fetched_at)).counts
+
+    def judged_good(self, batch: Batch) -> Batch:
+        """The batch as if it had kept its contract."""
+        with self.context.warehouse.transaction("test.judge") as cursor:
+            batches.update(cursor, batch.id, status="validated")
+        return batches.get(self.context.warehouse, batch.id)
+
+    def rows(self, columns: str, source: str) -> list[tuple[Any, ...]]:
+        """The shop's rows of a table, sorted by the columns."""
+        found = self.context.warehouse.connection.execute(
+            f"SELECT {columns} FROM warehouse.{source} WHERE ad_account_id = %s ORDER BY {columns}",
+            (self.account.ad_account_id,),
+        )
+        return [tuple(row.values()) for row in found]
+
+
+def at(hours: float) -> dt.datetime:
+    """A moment so many hours after noon of START, in the shop's zone."""
+    return dt.datetime(2025, 3, 1, 4, tzinfo=dt.UTC) + hours * HOUR
+
+
+def item(quantity: int = 1, unit_price: str = "10", **told: Any) -> Row:
+    """An item of a document."""
+    return {
+        "item_id": "1",
+        "model_id": None,
+        "sku": "A",
+        "item_name": "thing",
+        "model_name": None,
+        "quantity": quantity,
+        "original_price": "12",
+        "unit_price": unit_price,
+        "amount": str(quantity * Decimal(unit_price)),
+        **told,
+    }
+
+
+def order(order_sn: str, version: float, *items: Row, **told: Any) -> Row:
+    """A document created on START whose version is so many hours later; a return where `return_sn` is told."""
+    items = items or (item(-1 if told.get("return_sn") else 1),)
+    amount = sum((Decimal(one["amount"]) for one in items), Decimal(0))
+    return {
+        "order_sn": order_sn,
+        "return_sn": "",
+        "order_date": START,
+        "ordered_at": at(0),
+        "status": "requested" if told.get("return_sn") else "pending",
+        "platform_status": "UNPAID",
+        "currency": CURRENCY,
+        "quantity": sum(one["quantity"] for one in items),
+        "items_amount": amount,
+        "total_amount": amount,
+        "items": json.dumps(items),
+        "source_updated_at": at(version),
+        **told,
+    }
+
+
+def product(product_id: str, version: float | None = 1, **told: Any) -> Row:
+    """A product as it stood on START, unless told otherwise."""
+    return {
+        "product_id": product_id,
+        "title": f"thing {product_id}",
+        "status": "active",
+        "platform_status": "NORMAL",
+        "currency": CURRENCY,
+        "price": "9.90",
+        "original_price": "12",
+        "stock": 5,
+        "sales": 100,
+        "views": 1000,
+        "likes": 10,
+        "rating": "4.5",
+        "comments": 3,
+        "listed_at": at(-1000),
+        "source_updated_at": None if version is None else at(version),
+        "snapshot_date": START,
+        **told,
+    }

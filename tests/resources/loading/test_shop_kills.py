@@ -1,0 +1,83 @@
+"""A sync of a shop that is killed at a durable point, and run again, ends where an undisturbed one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from resources.credentials import Vault, new_key
+from resources.windows import DAY, Window
+from sandbox.embedded.object_store import ObjectStoreServer
+from sandbox.ledger import Ledger
+from tests.conftest import Databases, copied, fresh_bucket
+from tests.playground import TODAY, playground
+from tests.resources.loading import killing
+from tests.resources.loading.killing import LATER, Case, Prepared
+from tests.resources.loading.test_kill_points import kill
+
+pytestmark = pytest.mark.database
+SHOP = "2003"
+BEFORE = Window.closed(TODAY - 20 * DAY, TODAY)
+NOW = Window.closed(TODAY - 2 * DAY, LATER)
+SYNC = ("sync", "shopee", "--from", str(NOW.start), "--to", str(NOW.last), "--account", SHOP)
+STREAMS = ("--stream", "products", "--stream", "orders")
+POINTS = ("landing.record", "staging.commit", "contract.verdict", "publish.partition", "publish.commit")
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    postgres: str,
+    template: Databases,
+    object_store_server: ObjectStoreServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Prepared]:
+    """Three weeks of a shop as they were; two days later orders have come, moved on and been returned."""
+    killing.warm()
+    with (
+        copied(postgres, template) as base,
+        fresh_bucket(object_store_server) as store,
+        playground(base.loader_url, store, Ledger.of(Ledger.default(seed=1).snapshot(LATER))) as world,
+    ):
+        key = new_key()
+        with_key = world.context.settings.model_copy(update={"adwarehouse_encryption_keys": SecretStr(key)})
+        world.context = replace(world.context, settings=with_key, vault=Vault(key))
+        world.connect(SHOP, platform_name="shopee")
+        assert world.sync(BEFORE, streams=("products", "orders"), platform_name="shopee") == []
+        world.clock.move_to(LATER)
+        world.warehouse.close()
+        yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture
+def case(prepared: Prepared) -> Iterator[Case]:
+    """A fresh copy of the older state."""
+    with prepared.case() as case:
+        yield case
+
+
+@pytest.fixture(scope="module")
+def undisturbed(prepared: Prepared) -> dict[str, Any]:
+    """What one whole sync makes of the older state."""
+    with prepared.case() as case:
+        before = case.content()
+        case.do(*SYNC, *STREAMS)
+        assert case.left_over() == {}
+        after = case.content()
+        assert all(before[name] != after[name] for name in ("orders", "order_items", "product_metrics"))
+        return after
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("point", POINTS)
+def test_a_shops_sync_killed_and_run_again_ends_like_an_undisturbed_one(
+    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+) -> None:
+    kill(case, f"{point}:{moment}", *SYNC, *STREAMS)
+    case.wait_until_lost()
+    case.do(*SYNC, *STREAMS)
+    assert case.content() == undisturbed
+    assert case.left_over() == {}
