@@ -53,7 +53,10 @@ def play(folder: Path, environment: Mapping[str, str]) -> Iterator[Expectation]:
         ).fetchone()
         days = ask("SELECT order_date AS date, sum(amount) AS net FROM warehouse.order_items GROUP BY 1").fetchall()
         products = ask("SELECT count(*) AS products FROM warehouse.products").fetchone()
-    assert items and documents and records and products
+    assert items
+    assert documents
+    assert records
+    assert products
     yield Expectation("lines", LINES, items["lines"])
     yield Expectation("net", NET, items["net"].normalize())
     yield Expectation("net of the documents", NET, documents["net"].normalize())
