@@ -88,7 +88,7 @@ def test_brackets_in_a_message_are_shown_as_they_are(run: Run, desk: Desk) -> No
 
 
 def test_a_database_that_is_not_there_fails_the_check(run: Run, environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("DATABASE_URL", "postgresql://nobody:wrong@127.0.0.1:1/none")
+    environment.setenv("DATABASE_URL", "postgresql://nobody:n0-such-word@127.0.0.1:1/none")
     settings.cache_clear()
     refused = run("check")
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)

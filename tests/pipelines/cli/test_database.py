@@ -60,7 +60,7 @@ def test_a_server_that_refuses_the_login_is_said_in_one_line(
     run: Run, environment: pytest.MonkeyPatch, databases: Databases
 ) -> None:
     wrong = psycopg.conninfo.conninfo_to_dict(databases.owner_url)
-    environment.setenv("DATABASE_OWNER_URL", f"postgresql://nobody:wrong@{wrong['host']}:{wrong['port']}/none")
+    environment.setenv("DATABASE_OWNER_URL", f"postgresql://nobody:n0-such-word@{wrong['host']}:{wrong['port']}/none")
     refused = run("migrate")
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
     assert refused.stderr.startswith("adwarehouse: cannot connect to PostgreSQL as configured")
