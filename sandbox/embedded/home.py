@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from resources.errors import ConfigurationError
 
 STATE = "state.json"
 ENVIRONMENT = "stack.env"
+PORTS = range(20_000, 32_768)
 
 
 class Home:
@@ -129,12 +130,20 @@ def free_port() -> int:
 
 
 def free_ports(count: int) -> list[int]:
-    """Different loopback ports that nothing listens on."""
+    """Different loopback ports that nothing listens on.
+
+    They are below those that the system gives outgoing connections, which else could hold the port of a server that is
+    down for a moment.
+    """
+    found: list[int] = []
     with ExitStack() as held:
-        listeners = [held.enter_context(closing(socket.socket())) for _ in range(count)]
-        for listener in listeners:
-            listener.bind(("127.0.0.1", 0))
-        return [int(listener.getsockname()[1]) for listener in listeners]
+        while len(found) < count:
+            listener = held.enter_context(closing(socket.socket()))
+            port = PORTS.start + secrets.randbelow(len(PORTS))
+            with suppress(OSError):
+                listener.bind(("127.0.0.1", port))
+                found.append(port)
+    return found
 
 
 def is_free(port: int) -> bool:

@@ -89,7 +89,7 @@ def test_a_stranger_with_the_pid_of_a_dead_server_is_neither_believed_nor_harmed
             assert pid(postgres) != stranger.pid
             assert stranger.poll() is None
         finally:
-            stranger.terminate()
+            stranger.kill()
 
 
 def test_stopping_leaves_no_process_and_may_be_repeated(postgres: PostgresServer) -> None:
