@@ -6,16 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
-from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH
+from tests.ui.conftest import BAD_WEEK, BROKEN, MONTH, VIEWPORT
 from tests.ui.dagster import Dagster
 
 pytestmark = [pytest.mark.ui, pytest.mark.timeout(900)]
 
 FACTS = "/assets/warehouse/campaign_metrics/meta"
+WHOLE_GRAPH: ViewportSize = {"width": 1900, "height": 1500}
+"""In a smaller one Dagster shortens the names."""
 SETTLED = 1500
 """Milliseconds for a picture to come to rest."""
 
@@ -36,11 +38,13 @@ def test_a_platforms_graph_holds_every_stream(page: Page, month: str, images: Pa
 
 
 def test_the_lineage_of_a_mart_leads_back_to_the_platform(page: Page, month: str, images: Path) -> None:
+    page.set_viewport_size(WHOLE_GRAPH)
     page.goto("/assets/marts/channel_performance?view=lineage&lineageScope=upstream&lineageDepth=4")
 
     for name in ("campaign_daily", "account_channel_daily", "channel_performance", "ecb"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
     keep(page, images / "asset-graph.png")
+    page.set_viewport_size(VIEWPORT)
 
 
 def test_the_plot_of_spend_is_an_image_with_a_size(page: Page, month: str, images: Path) -> None:
