@@ -33,7 +33,7 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those that need a database on PostgreSQL 16
 	$(RUN) pytest
-	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m database
+	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m 'database and not kills'
 
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui

@@ -11,7 +11,7 @@ from resources.errors import IntegrityError
 from tests.durable_points import durable_points
 from tests.resources.archive.conftest import SEPTEMBER, ColdWorld
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.kills]
 POINTS = sorted(name for name in durable_points() if name.startswith("archive."))
 RESTORING, RELEASING = {"archive.manifest.restored"}, {"archive.manifest.released"}
 PREPARED = {"archive.finalise", "archive.manifest.rejected", "archive.object.sweep"}

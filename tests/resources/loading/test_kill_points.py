@@ -22,7 +22,7 @@ from tests.receivers import webhook
 from tests.resources.loading import killing
 from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, RECOVER, SYNC, WINDOW, Case, Prepared
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.kills]
 MOMENTS = ("before", "after")
 KILLED = -signal.SIGKILL
 

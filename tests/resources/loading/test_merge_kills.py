@@ -19,7 +19,7 @@ from tests.conftest import Databases, copied
 from tests.resources.loading import bazaar
 from tests.resources.loading.bazaar import FETCHED, HOUR, START, Bazaar, item, order
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.kills]
 LATER = START.replace(month=5)
 OLD = [order("1", 0, item(1), item(2)), order("2", 0)]
 NEW = [

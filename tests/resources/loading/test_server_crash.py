@@ -31,7 +31,7 @@ from sandbox.ledger import Ledger
 from tests.conftest import LOADER, OWNER, Databases, copied
 from tests.playground import TODAY, Playground, playground
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.kills]
 ACCOUNT = "1001"
 STREAM = platform("meta").stream("campaign_daily")
 Key: TypeAlias = tuple[dt.date, str, str]

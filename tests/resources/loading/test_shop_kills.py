@@ -19,7 +19,7 @@ from tests.resources.loading import killing
 from tests.resources.loading.killing import LATER, Case, Prepared
 from tests.resources.loading.test_kill_points import kill
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.kills]
 SHOP = "2003"
 BEFORE = Window.closed(TODAY - 20 * DAY, TODAY)
 NOW = Window.closed(TODAY - 2 * DAY, LATER)
