@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from resources.platforms.rows.values import local_days, nulled, translated
 from resources.platforms.shopee.rows.orders import ORDER_STATUS, RETURN_STATUS
 from resources.platforms.shopee.rows.products import STATUS
-from resources.platforms.shopee.rows.values import local_days, nulled, translated
 from resources.reconciliation import ITEMS, ORDERS, PRODUCTS
 from sandbox.ledger import Ledger
 

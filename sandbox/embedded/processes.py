@@ -15,6 +15,7 @@ import psutil
 from resources.errors import ConfigurationError
 
 INHERITED_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
+LAST_LINES = 4
 CLOCK_GRAIN = 1.5
 """Seconds: the kernel tells the moment of its start in whole seconds only."""
 
@@ -95,9 +96,9 @@ def await_ready(part: str, is_ready: Callable[[], bool], known: Mapping[str, Any
 
 
 def last_words(log: Path) -> str:
-    """The last line of a log."""
+    """The last lines of a log: the very last often says only that it is over."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else "none"
+    return " | ".join(lines[-LAST_LINES:]) or "none"
 
 
 def _started(process: psutil.Process) -> float:

@@ -6,11 +6,11 @@ from functools import partial
 
 from resources.metrics import CAMPAIGN_DAILY, CAMPAIGN_HOURLY, CAMPAIGNS, ORDERS, PRODUCTS
 from resources.platforms.base import LoadMode, Stream
+from resources.platforms.rows.adapt import parse
 from resources.platforms.shopee.reading import ads
 from resources.platforms.shopee.reading import orders as order_pages
 from resources.platforms.shopee.reading import products as product_pages
 from resources.platforms.shopee.rows import campaigns, metrics, orders, products
-from resources.platforms.shopee.rows.adapt import parse
 
 ATTRIBUTION_DAYS = 8
 """Orders are attributed up to 7 days after the click."""

@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from resources.metrics import CAMPAIGNS, MONEY
 from resources.platforms.base import ParseContext
-from resources.platforms.shopee.rows.adapt import Shape
-from resources.platforms.shopee.rows.records import Columns
-from resources.platforms.shopee.rows.rules import Amount, Id, Instant, OneOf, Text
-from resources.platforms.shopee.rows.values import Array, local_days, nulled, pc, translated
+from resources.platforms.rows.adapt import Shape
+from resources.platforms.rows.records import Columns
+from resources.platforms.rows.rules import Amount, Id, Instant, OneOf, Text
+from resources.platforms.rows.values import Array, local_days, nulled, pc, translated
 
 STATUS = {
     "ongoing": "active",

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from resources.platforms.shopee.rows.records import Elements
-from resources.platforms.shopee.rows.values import Array, pc
+from resources.platforms.rows.records import Elements
+from resources.platforms.rows.values import Array, pc
 
 _ANY_INTEGER, _WHOLE = pa.decimal128(19, 0), pa.decimal128(16, 0)
 _WIDE = pa.decimal128(38, 6)

@@ -10,21 +10,20 @@ import pyarrow as pa
 
 from resources.metrics import CAMPAIGN_DAILY, CAMPAIGN_HOURLY, MEASURES
 from resources.platforms.base import ParseContext
-from resources.platforms.shopee.rows.adapt import Shape
-from resources.platforms.shopee.rows.records import Columns
-from resources.platforms.shopee.rows.rules import (
+from resources.platforms.rows.adapt import Shape
+from resources.platforms.rows.records import Columns
+from resources.platforms.rows.rules import (
     Amount,
     Count,
     Day,
     Hour,
     Id,
-    OwnRegion,
-    OwnShop,
     Rule,
     Text,
     day_in_window,
 )
-from resources.platforms.shopee.rows.values import Array
+from resources.platforms.rows.values import Array
+from resources.platforms.shopee.rows.own import DAY_FORM, OwnRegion, OwnShop
 
 _OURS = {
     "date": "date",
@@ -40,7 +39,7 @@ _OURS = {
 """Broad orders and sales are those of every product after a click, direct ones included."""
 
 _RULES: tuple[Rule, ...] = (
-    Day("date", required=True),
+    Day("date", required=True, form=DAY_FORM),
     OwnShop("shop_id"),
     OwnRegion("region"),
     Id("campaign_id", required=True),
@@ -65,7 +64,7 @@ def _hourly(typed: Columns, rows: int, context: ParseContext) -> dict[str, Array
 
 
 def _day(record: Mapping[str, Any], context: ParseContext) -> dt.date | None:
-    return day_in_window(record.get("date"), context)
+    return day_in_window(record.get("date"), context, DAY_FORM)
 
 
 DAILY = Shape(CAMPAIGN_DAILY, _RULES, _daily, _day)

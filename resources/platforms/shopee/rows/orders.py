@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from resources.metrics import MONEY, ORDERS
 from resources.platforms.base import ParseContext, Parsed
-from resources.platforms.shopee.rows import adapt
-from resources.platforms.shopee.rows.adapt import Line, Shape
+from resources.platforms.rows import adapt
+from resources.platforms.rows.adapt import Line, Shape
+from resources.platforms.rows.records import Columns, Several
+from resources.platforms.rows.rules import LAST_INSTANT, Amount, Count, Currency, Flag, Id, Instant, Text
+from resources.platforms.rows.values import Array, local_days, nulled, pc, translated
 from resources.platforms.shopee.rows.items import summed
-from resources.platforms.shopee.rows.records import Columns, Several
-from resources.platforms.shopee.rows.rules import LAST_INSTANT, Amount, Count, Currency, Flag, Id, Instant, Text
-from resources.platforms.shopee.rows.values import Array, local_days, nulled, pc, translated
 
 ORDER_STATUS = {
     "UNPAID": "pending",

@@ -6,10 +6,10 @@ import pyarrow as pa
 
 from resources.metrics import PRODUCTS
 from resources.platforms.base import ParseContext
-from resources.platforms.shopee.rows.adapt import Shape
-from resources.platforms.shopee.rows.records import Columns, Elements, Several
-from resources.platforms.shopee.rows.rules import Amount, Count, Currency, Id, Instant, OneOf, Text
-from resources.platforms.shopee.rows.values import Array, pc, translated
+from resources.platforms.rows.adapt import Shape
+from resources.platforms.rows.records import Columns, Elements, Several
+from resources.platforms.rows.rules import Amount, Count, Currency, Id, Instant, OneOf, Text
+from resources.platforms.rows.values import Array, pc, translated
 
 STATUS = {
     "NORMAL": "active",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.platforms.base import Parsed
+from resources.platforms.rows.adapt import FEW_LINES
 from resources.platforms.shopee import SHOPEE
-from resources.platforms.shopee.rows.adapt import FEW_LINES
 from tests.resources.platforms.shopee.landed import CONTEXT, DAILY, ORDER, RETURN, SOUND, changed, page, parse
 
 STREAMS = pytest.mark.parametrize("stream", SOUND)

@@ -108,7 +108,7 @@ def test_what_stays_is_an_error_that_names_the_shop_and_the_days(
         ("orders", "order_detail", Fault("nul_byte"), "item_list[0].item_name: expected text"),
         ("orders", "order_detail", Fault("lone_surrogate"), "item_list[0].item_name: expected text"),
         ("orders", "order_detail", Fault("long_name"), "item_list[0].item_name: expected text"),
-        ("orders", "order_detail", Fault("foreign_currency"), "currency: expected the shop's currency SGD"),
+        ("orders", "order_detail", Fault("foreign_currency"), "currency: expected the account's currency SGD"),
         ("orders", "order_detail", Fault("missing_key", field="create_time"), "create_time: expected seconds"),
         ("orders", "return_list", Fault("not_a_number"), "refund_amount: expected a number"),
         ("orders", "return_list", Fault("null_key"), "return_sn: expected text"),

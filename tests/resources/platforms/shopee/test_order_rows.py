@@ -170,7 +170,7 @@ def test_an_order_without_items_has_none() -> None:
     ("changes", "reason"),
     [
         ({"order_sn": ""}, "order_sn: expected text of 1"),
-        ({"currency": "USD"}, "currency: expected the shop's currency SGD, one of 2 known, got 'USD'"),
+        ({"currency": "USD"}, "currency: expected the account's currency SGD, one of 2 known, got 'USD'"),
         ({"create_time": 0}, "create_time: expected seconds since 1970, got 0"),
         ({"update_time": "1770048000"}, "update_time: expected seconds since 1970, got '1770048000'"),
         ({"update_time": 10**12}, "update_time: expected seconds"),

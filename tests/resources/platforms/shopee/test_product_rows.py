@@ -95,7 +95,7 @@ def test_what_is_left_out_is_unknown() -> None:
         ({"item_name": ABSENT}, "item_name: expected text"),
         ({"item_status": "LIMBO"}, "item_status: expected one of NORMAL, UNLIST"),
         ({"price_info.0.current_price": "free"}, "price_info[0].current_price: expected a number"),
-        ({"price_info.0.currency": "USD"}, "price_info[0].currency: expected the shop's currency SGD"),
+        ({"price_info.0.currency": "USD"}, "price_info[0].currency: expected the account's currency SGD"),
         ({"extra.sale": "many"}, "extra.sale: expected a whole number"),
         ({"models": [model("free", 1, 1)]}, "models[0].price_info[0].current_price: expected a number"),
         (

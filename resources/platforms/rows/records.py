@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from resources.platforms.base import ParseContext
-from resources.platforms.shopee.rows.rules import Rule
-from resources.platforms.shopee.rows.values import Array, Unreadable, at, pc, reader, rows_of, shown
+from resources.platforms.rows.rules import Rule
+from resources.platforms.rows.values import Array, Unreadable, at, pc, reader, rows_of, shown
 
 Raw = Mapping[str, Array]
 """Columns by field as they were read."""

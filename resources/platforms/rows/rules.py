@@ -13,12 +13,13 @@ import pyarrow as pa
 
 from resources.metrics import MONEY
 from resources.platforms.base import ParseContext
-from resources.platforms.shopee.regions import REGIONS
-from resources.platforms.shopee.rows.values import NUMBER, Array, nulled, pc, shown
+from resources.platforms.rows.values import NUMBER, Array, nulled, pc, shown
 
 LONGEST_TEXT = 1000
 LARGEST_COUNT = 10**15
 LAST_INSTANT = 2**32 - 1
+_PARTS = {"%Y": "YYYY", "%m": "MM", "%d": "DD"}
+_FORM = re.compile("%[Ymd]")
 LARGEST_AMOUNT = pa.scalar(Decimal(10**14 - 1), NUMBER)
 
 
@@ -167,33 +168,28 @@ class Instant(Rule):
 
 @dataclass(frozen=True)
 class Day(Rule):
-    """A day of the window as DD-MM-YYYY."""
+    """A day of the window, written in `form` (strftime)."""
 
+    form: str = field(kw_only=True)
     source = pa.string()
 
     def expected(self, context: ParseContext) -> str:
-        return f"a day of {context.window} as DD-MM-YYYY"
+        return f"a day of {context.window} as {_FORM.sub(lambda found: _PARTS[found[0]], self.form)}"
 
     def fits(self, values: Array, context: ParseContext) -> Array:
-        return pc.is_in(values, value_set=_days(context))
+        return pc.is_in(values, value_set=self._days(context))
 
     def typed(self, values: Array, context: ParseContext) -> Array:
         days = pa.array(list(context.window.days()), pa.date32())
-        return days.take(pc.index_in(values, value_set=_days(context)))
+        return days.take(pc.index_in(values, value_set=self._days(context)))
+
+    def _days(self, context: ParseContext) -> Array:
+        return pa.array([day.strftime(self.form) for day in context.window.days()], pa.string())
 
 
-def _days(context: ParseContext) -> Array:
-    return pa.array([f"{day:%d-%m-%Y}" for day in context.window.days()], pa.string())
-
-
-def day_in_window(value: object, context: ParseContext) -> dt.date | None:
-    """The day, if the value is one of the window's as DD-MM-YYYY."""
-    parts = re.fullmatch(r"([0-9]{2})-([0-9]{2})-([0-9]{4})", value) if isinstance(value, str) else None
-    try:
-        day = dt.date(*(int(part) for part in reversed(parts.groups()))) if parts else None
-    except ValueError:
-        return None
-    return day if day is not None and day in context.window else None
+def day_in_window(value: object, context: ParseContext, form: str) -> dt.date | None:
+    """The day, if the value is one of the window's, written in `form`."""
+    return next((day for day in context.window.days() if day.strftime(form) == value), None)
 
 
 @dataclass(frozen=True)
@@ -208,38 +204,13 @@ class Hour(Rule):
 
 
 @dataclass(frozen=True)
-class OwnShop(Rule):
-    """The shop that was asked."""
-
-    def expected(self, context: ParseContext) -> str:
-        return f"the shop {context.account_id}"
-
-    def fits(self, values: Array, context: ParseContext) -> Array:
-        return pc.equal(values, int(context.account_id))
-
-
-@dataclass(frozen=True)
-class OwnRegion(Rule):
-    """A region of the shop's currency."""
-
-    source = pa.string()
-
-    def expected(self, context: ParseContext) -> str:
-        return f"a region that sells in {context.currency}"
-
-    def fits(self, values: Array, context: ParseContext) -> Array:
-        codes = [code for code, region in REGIONS.items() if region.currency == context.currency]
-        return pc.is_in(values, value_set=pa.array(codes, pa.string()))
-
-
-@dataclass(frozen=True)
 class Currency(Rule):
-    """The shop's currency, which the warehouse must know."""
+    """The account's currency, which the warehouse must know."""
 
     source = pa.string()
 
     def expected(self, context: ParseContext) -> str:
-        return f"the shop's currency {context.currency}, one of {len(context.currencies)} known"
+        return f"the account's currency {context.currency}, one of {len(context.currencies)} known"
 
     def fits(self, values: Array, context: ParseContext) -> Array:
         return pc.and_(pc.equal(values, context.currency), context.currency in context.currencies)

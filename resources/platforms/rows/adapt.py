@@ -15,9 +15,9 @@ import pyarrow.json as pj
 
 from resources.metrics import MONEY
 from resources.platforms.base import ParseContext, Parsed, Reject
-from resources.platforms.shopee.rows.records import Columns, Raw, judged, raw, source, typed
-from resources.platforms.shopee.rows.rules import Rule
-from resources.platforms.shopee.rows.values import Array, nulled, pc
+from resources.platforms.rows.records import Columns, Raw, judged, raw, source, typed
+from resources.platforms.rows.rules import Rule
+from resources.platforms.rows.values import Array, nulled, pc
 
 BLOCK_BYTES = 8 << 20
 FEW_LINES = 64
