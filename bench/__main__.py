@@ -24,6 +24,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from bench import pages, publish
+from bench.profile import profile
 from bench.rows import rows, write
 from bench.world import World, world
 
@@ -59,6 +60,7 @@ def _measure(servers: World, folder: Path, table: pa.Table) -> Iterator[str]:
     write(table, meta, flat)
     servers.land(meta)
     yield from pages.measure(servers, meta, flat, table.num_rows, REPEAT).report()
+    yield from profile(servers, table.num_rows)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, overload
@@ -127,28 +128,32 @@ def _blank(record: Record, personal: Sequence[str]) -> Record:
 
 
 class LandedPages(Sequence[bytes]):
-    """The pages of a fetch in order, each as UTF-8 JSON lines; in memory they are compressed until asked for."""
+    """The pages of a fetch in order, each as UTF-8 JSON lines; in memory they are compressed until asked for.
 
-    def __init__(self, compressed: Sequence[bytes]) -> None:
-        self._compressed = compressed
-        self._page = lru_cache(maxsize=PAGES_AT_HAND)(lambda number: gzip.decompress(compressed[number]))
+    They are on their way when this is made; whoever asks for one waits for it, and for BadPage if it cannot be had.
+    """
+
+    def __init__(self, reads: Sequence[Future[bytes]]) -> None:
+        self._reads = reads
+        self._page = lru_cache(maxsize=PAGES_AT_HAND)(lambda number: gzip.decompress(reads[number].result()))
 
     def __len__(self) -> int:
-        return len(self._compressed)
+        return len(self._reads)
 
     @overload
     def __getitem__(self, number: int) -> bytes: ...
     @overload
     def __getitem__(self, number: slice) -> Sequence[bytes]: ...
     def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
-        return LandedPages(self._compressed[number]) if isinstance(number, slice) else self._page(number)
+        return LandedPages(self._reads[number]) if isinstance(number, slice) else self._page(number)
 
     def __iter__(self) -> Iterator[bytes]:
-        return map(gzip.decompress, self._compressed)
+        return (gzip.decompress(read.result()) for read in self._reads)
 
 
-def read_pages(store: ObjectStore, batch: Batch) -> LandedPages:
-    """The landed pages, verified against the manifest.
+@contextmanager
+def reading_pages(store: ObjectStore, batch: Batch) -> Iterator[LandedPages]:
+    """The landed pages, verified against the manifest; what has not been read at the end never is.
 
     Raises:
         BadPage: a page is missing or is not what was landed.
@@ -157,15 +162,21 @@ def read_pages(store: ObjectStore, batch: Batch) -> LandedPages:
     if batch.landing_prefix is None:
         raise BadPage("the landed pages are no longer kept (LANDING_DAYS); fetch the window again", **where)
 
+    def get(key: str) -> bytes:
+        try:
+            return store.get(key)
+        except KeyError as error:
+            raise BadPage(f"landed object {error} is gone; fetch the window again", **where) from None
+
     def read(page: Mapping[str, Any]) -> bytes:
-        content = store.get(page["key"])
+        content = get(page["key"])
         if hashlib.sha256(content).hexdigest() != page["sha256"]:
             raise BadPage(f"landed page {page['key']} changed since it was written", **where)
         return content
 
+    manifest = json.loads(get(f"{batch.landing_prefix}/{MANIFEST}"))
+    pool = ThreadPoolExecutor(READS_AT_ONCE, thread_name_prefix="read")
     try:
-        manifest = json.loads(store.get(f"{batch.landing_prefix}/{MANIFEST}"))
-        with ThreadPoolExecutor(READS_AT_ONCE, thread_name_prefix="read") as pool:
-            return LandedPages(list(pool.map(read, manifest["pages"])))
-    except KeyError as error:
-        raise BadPage(f"landed object {error} is gone; fetch the window again", **where) from None
+        yield LandedPages([pool.submit(read, page) for page in manifest["pages"]])
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -64,10 +64,12 @@ def restage(context: LoadContext, batch: Batch) -> Batch:
 
 
 def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
-    pages = landing.read_pages(context.store, batch)
     parse_context = ParseContext(batch.account_id, batch.currency, batch.timezone, batch.window, _currencies(context))
     rejects: list[Reject] = []
-    with context.warehouse.transaction("staging.commit") as cursor:
+    with (
+        landing.reading_pages(context.store, batch) as pages,
+        context.warehouse.transaction("staging.commit") as cursor,
+    ):
         cursor.execute(statement("publish/memory"))
         create_table(cursor, batch.stage, batch.definition.schema)
         copy_tables(cursor, batch.stage, batch.definition.schema, _typed(batch, pages, parse_context, rejects))
@@ -110,8 +112,8 @@ def _typed(batch: Batch, pages: Iterable[bytes], context: ParseContext, rejects:
 def _set_repeats_apart(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> Split:
     """Rows whose key is there more than once are taken out and looked at together; what counts of them goes back."""
     key, schema = batch.definition.key, batch.definition.schema
-    found = cursor.execute(statement("staging/has_repeats", stage=batch.stage, key=_columns("{}", key))).fetchone()
-    if found is None or not found["has_repeats"]:
+    (found,) = cursor.execute(statement("staging/has_repeats", stage=batch.stage, key=_columns("{}", key))).fetchall()
+    if not found["has_repeats"]:
         return Split(schema.empty_table(), [], 0)
     taken = cursor.stream(
         statement(
@@ -123,17 +125,14 @@ def _set_repeats_apart(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> 
         )
     )
     some = iter(lambda: list(islice(taken, ROWS_AT_ONCE)), [])
-    split = repeats.split(pa.concat_tables(pa.Table.from_pylist(rows, schema) for rows in some), key, pages)
+    tables = [schema.empty_table(), *(pa.Table.from_pylist(rows, schema) for rows in some)]
+    split = repeats.split(pa.concat_tables(tables), key, pages)
     copy_table(cursor, batch.stage, split.table)
     return split
 
 
 def _columns(template: LiteralString, names: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL(template).format(sql.Identifier(name)) for name in names)
-
-
-def _record(pages: Sequence[bytes], page: int, line: int) -> bytes:
-    return pages[page].splitlines()[line]
 
 
 def create_table(cursor: Cursor, stage: sql.Identifier, schema: pa.Schema) -> None:
@@ -213,7 +212,7 @@ def _break_rules(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> list[R
             row["source_page"],
             row["source_line"],
             tuple(row["reasons"]),
-            _record(pages, row["source_page"], row["source_line"]),
+            pages[row["source_page"]].splitlines()[row["source_line"]],
             row["date"],
         )
         for row in cursor.fetchall()

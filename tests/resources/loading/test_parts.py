@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from resources.errors import BadPage
 from resources.loading import batches, landing, parts, staging
 from resources.loading.batches import Batch
 from tests.playground import TODAY, Playground
@@ -100,6 +101,18 @@ def test_staged_again_it_is_the_same(world: Playground) -> None:
 
 def test_landed_pages_can_be_read_in_any_order(world: Playground) -> None:
     batch = landed(world, *[[record(number)] for number in range(40)])
-    pages = landing.read_pages(world.context.store, batch)
-    assert [json.loads(page)["campaign_id"] for page in pages] == [str(number) for number in range(40)]
-    assert [json.loads(pages[number])["campaign_id"] for number in (39, 0, 39)] == ["39", "0", "39"]
+    with landing.reading_pages(world.context.store, batch) as pages:
+        assert [json.loads(page)["campaign_id"] for page in pages] == [str(number) for number in range(40)]
+        assert [json.loads(pages[number])["campaign_id"] for number in (39, 0, 39)] == ["39", "0", "39"]
+
+
+@pytest.mark.parametrize("content", [None, b"other"])
+def test_a_page_that_is_gone_or_changed_is_named_and_leaves_no_table(world: Playground, content: bytes | None) -> None:
+    batch = landed(world, *[[record(number)] for number in range(40)])
+    if content is None:
+        world.context.store.delete(["landing/test/30"], boundary="test")
+    else:
+        world.context.store.put("landing/test/30", content, boundary="test")
+    with pytest.raises(BadPage, match="landing/test/30"):
+        staging.stage(world.context, batch)
+    assert world.query("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'") == []
