@@ -37,6 +37,8 @@ OPTIONS = {
 SUPERUSER = "postgres"
 START_PATIENCE = 120
 """Seconds, recovery after a crash included."""
+LAUNCHES, REST = 4, 1.0
+"""A server that was killed a moment ago may still hold what the next one needs; seconds between attempts."""
 STOP_PATIENCE = 60
 STOP_SIGNALS = {
     "fast": (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL),
@@ -85,12 +87,12 @@ class PostgresServer:
             )
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        deadline = time.monotonic() + START_PATIENCE
+        deadline, refusals = time.monotonic() + START_PATIENCE, 0
         while not self.is_ready():
-            failed = False
-            if not any(self._works_here(process) for process in psutil.process_iter()):
-                failed = not self._launch()
-            if failed or time.monotonic() > deadline:
+            if not any(self._works_here(process) for process in psutil.process_iter()) and not self._launch():
+                refusals += 1
+                time.sleep(REST)
+            if refusals == LAUNCHES or time.monotonic() > deadline:
                 raise ConfigurationError(
                     f"PostgreSQL did not start; its last words in {self.log}: {processes.last_words(self.log)}"
                 )

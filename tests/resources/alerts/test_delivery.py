@@ -153,7 +153,7 @@ def test_a_silent_webhook_is_given_up_in_time_and_rests_for_the_round(
         fails(desk, run_id)
     began = time.monotonic()
     assert office.deliver() == Delivered(0, 1)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 9
     hook.go_on.set()
     assert office.deliver() == Delivered(3, 0)
 
