@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -145,7 +146,7 @@ def _columns(lines: _Lines, context: ParseContext, shape: Shape) -> tuple[pa.Tab
         return shape.schema.empty_table(), pa.array([], pa.bool_())
     try:
         raw = pj.read_json(
-            pa.BufferReader(lines.text),
+            BytesIO(lines.text),
             pj.ReadOptions(use_threads=False, block_size=len(lines.text) + 1),
             pj.ParseOptions(explicit_schema=shape.source, unexpected_field_behavior="ignore"),
         )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -96,7 +97,7 @@ def _by_columns(lines: Sequence[Line], shape: Shape) -> Raw | None:
     read = pj.ReadOptions(use_threads=False, block_size=len(text) + 1)
     fields = pj.ParseOptions(explicit_schema=pa.schema(source(shape.rules).fields), unexpected_field_behavior="ignore")
     try:
-        table = pj.read_json(pa.BufferReader(text), read, fields)
+        table = pj.read_json(BytesIO(text), read, fields)
     except pa.ArrowInvalid:
         return None
     if table.num_rows != len(lines):
