@@ -39,6 +39,13 @@ DOCUMENT_AUDITS: Mapping[str, Sequence[tuple[str, str, Audit]]] = {
             audits.unknown_products,
         ),
     ),
+    "analytics_events": (
+        (
+            "campaigns_known",
+            "Every event of the run's days that names a campaign hangs on its row in warehouse.campaigns.",
+            audits.unknown_campaigns,
+        ),
+    ),
 }
 """By warehouse table: a check's name, what it means, and the audit that finds what is wrong."""
 

@@ -15,7 +15,14 @@ from resources.loading.steps import Scope
 from resources.platforms.base import LoadMode, Platform, Stream
 
 LANDED = ("accounts", "batches", "batches_failed", "records_fetched", "pages", "bytes", "api_calls")
-STAGED = ("records_fetched", "records_staged", "records_quarantined", "records_duplicate")
+STAGED = (
+    "records_fetched",
+    "records_staged",
+    "records_quarantined",
+    "records_duplicate",
+    "records_summed",
+    "records_ignored",
+)
 PUBLISHED = ("batches_held", "batches_failed", "rows_inserted", "rows_updated", "rows_deleted", "rows_unchanged")
 
 MINUTES_OF_PATIENCE = dg.RetryPolicy(

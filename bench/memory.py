@@ -23,10 +23,15 @@ def main() -> None:
     """Staging, contract and publish, once."""
     with closing(connected(os.environ)) as context, Judge(context) as judge:
         load(context, int(sys.argv[1]), judge)
+    print(json.dumps({"megabytes": peak()}))
+
+
+def peak() -> float:
+    """Megabytes that this process had in memory at most."""
     (kilobytes,) = [
         line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(PEAK)
     ]
-    print(json.dumps({"megabytes": int(kilobytes) / 1024}))
+    return int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from bench.figures import Series, Target
 from bench.world import World, open_batch
-from resources.loading import batches, staging
+from resources.loading import batches, tables
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
 from resources.metrics import CAMPAIGN_DAILY
@@ -62,15 +62,15 @@ def measure(world: World, table: pa.Table, repetitions: int) -> Publishing:
 def _bare_copy(world: World, table: pa.Table) -> None:
     with world.context.warehouse.transaction("bench.copy") as cursor:
         cursor.execute(statement("staging/drop", stage=PLAIN))
-        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(PLAIN, staging.column_definitions(table.schema)))
-        staging.copy_table(cursor, PLAIN, table)
+        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(PLAIN, tables.column_definitions(table.schema)))
+        tables.copy_table(cursor, PLAIN, table)
 
 
 def _staged(world: World, table: pa.Table) -> Batch:
     batch = open_batch(world.context, table.num_rows, "landing")
     with world.context.warehouse.transaction("bench.stage") as cursor:
-        staging.create_table(cursor, batch.stage, CAMPAIGN_DAILY)
-        staging.copy_table(cursor, batch.stage, table)
+        tables.create_table(cursor, batch.stage, CAMPAIGN_DAILY)
+        tables.copy_table(cursor, batch.stage, table)
         cursor.execute(statement("staging/analyze", stage=batch.stage))
         content = cursor.execute(statement("staging/content", stage=batch.stage)).fetchone()
         assert content is not None

@@ -13,9 +13,10 @@ from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
 
 
-def _everything_of(platform: Platform) -> dg.AssetSelection:
+def _everything_of(platform: Platform, sweep: int | None = None) -> dg.AssetSelection:
     layers = (landing_key, staging_key, warehouse_key)
-    keys = [layer(platform, stream) for stream in platform.streams for layer in layers]
+    streams = [stream for stream in platform.streams if sweep is None or sweep in stream.sweep_days]
+    keys = [layer(platform, stream) for stream in streams for layer in layers]
     return dg.AssetSelection.assets(*keys, outcome_key(platform))
 
 
@@ -27,6 +28,20 @@ SYNC_JOBS = {
         tags={"platform": name},
     )
     for name, platform in REGISTRY.items()
+}
+SWEEPS = [
+    (platform, days)
+    for platform in REGISTRY.values()
+    for days in sorted({days for stream in platform.streams for days in stream.sweep_days})
+]
+SWEEP_JOBS = {
+    (platform.name, days): dg.define_asset_job(
+        f"{platform.name}_sweep_{days}_days",
+        _everything_of(platform, days),
+        description=f"Read again what {platform.name} may have restated in the last {days} days.",
+        tags={"platform": platform.name},
+    )
+    for platform, days in SWEEPS
 }
 RATES_JOB = dg.define_asset_job("read_rates", dg.AssetSelection.assets(RATES), description="Read exchange rates.")
 MARTS_JOB = dg.define_asset_job(
@@ -42,4 +57,4 @@ ARCHIVE_JOBS = {
     )
     for table, asset in archive_assets().items()
 }
-JOBS = (*SYNC_JOBS.values(), RATES_JOB, MARTS_JOB, *ARCHIVE_JOBS.values())
+JOBS = (*SYNC_JOBS.values(), *SWEEP_JOBS.values(), RATES_JOB, MARTS_JOB, *ARCHIVE_JOBS.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.partitions import DUE, WINDOW_TAG, range_tags
-from pipelines.jobs import ARCHIVE_JOBS, RATES_JOB, SYNC_JOBS
+from pipelines.jobs import ARCHIVE_JOBS, RATES_JOB, SWEEP_JOBS, SWEEPS, SYNC_JOBS
 from resources import accounts
 from resources.loading.plan import covered, span
 from resources.platforms import REGISTRY
@@ -16,6 +16,8 @@ from resources.windows import DAY, Window
 
 TWICE_A_DAY = "10 3,15 * * *"
 """Accounts live in many zones: at 03:10 UTC yesterday is over in America, at 15:10 UTC in Asia."""
+MIDWEEK, SUNDAYS = "20 5 * * 3", "20 5 * * 0"
+SHORT_SWEEP_DAYS = 7
 AFTER_THE_ECB = "30 15 * * 1-5"
 """Reference rates come out around 16:00 in Frankfurt (15:00 UTC at the latest) on working days."""
 RATE_DAYS = 7
@@ -56,6 +58,23 @@ def sync_schedule(platform: Platform) -> dg.ScheduleDefinition:
     return twice_a_day
 
 
+def sweep_schedule(platform: Platform, days: int) -> dg.ScheduleDefinition:
+    """A longer look back, once a week: what the lookback of every night is too short for."""
+
+    @dg.schedule(
+        name=f"{platform.name}_sweep_{days}_days_weekly",
+        job=SWEEP_JOBS[platform.name, days],
+        cron_schedule=MIDWEEK if days <= SHORT_SWEEP_DAYS else SUNDAYS,
+        execution_timezone="UTC",
+        description=f"Reads the last {days} days of each {platform.name} account again.",
+    )
+    def weekly() -> dg.RunRequest:
+        today = settings().clock.today("UTC")
+        return dg.RunRequest(tags=range_tags(Window.closed(today - days * DAY, today)))
+
+    return weekly
+
+
 @dg.schedule(
     job=RATES_JOB,
     cron_schedule=AFTER_THE_ECB,
@@ -88,6 +107,7 @@ def archive_schedule(table: str) -> dg.ScheduleDefinition:
 
 SCHEDULES = (
     *map(sync_schedule, REGISTRY.values()),
+    *(sweep_schedule(*sweep) for sweep in SWEEPS),
     fx_rates_on_weekdays,
     *map(archive_schedule, ARCHIVE_JOBS),
 )

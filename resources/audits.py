@@ -30,6 +30,11 @@ def unknown_products(warehouse: Warehouse, platform: str, window: Window) -> lis
     return warehouse.fetch("checks/unknown_products", _of(platform, window))
 
 
+def unknown_campaigns(warehouse: Warehouse, platform: str, window: Window) -> list[dict[str, Any]]:
+    """Campaigns that events of the window name and do not hang on; at most fifty."""
+    return warehouse.fetch("checks/unknown_campaigns", _of(platform, window))
+
+
 def missing_rates(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Currency pairs and days that channel_performance could not convert; the newest fifty."""
     return warehouse.fetch("checks/missing_rates")

@@ -115,6 +115,14 @@ _PRODUCT: list[pa.Field[Any]] = [
     pa.field("likes", pa.int64()),
     pa.field("rating", MONEY),
     pa.field("comments", pa.int64()),
+    pa.field("gravity", MONEY),
+    pa.field("popularity_rank", pa.int64()),
+    pa.field("commission_rate", MONEY),
+    pa.field("commission_amount", MONEY),
+    pa.field("initial_sale_amount", MONEY),
+    pa.field("rebill_rate", MONEY),
+    pa.field("rebill_amount", MONEY),
+    pa.field("has_rebills", pa.bool_()),
     pa.field("listed_at", pa.timestamp("us", "UTC")),
     pa.field("source_updated_at", pa.timestamp("us", "UTC")),
     pa.field("snapshot_date", pa.date32(), False),
@@ -124,4 +132,34 @@ _PRODUCT: list[pa.Field[Any]] = [
 PRODUCTS = pa.schema(_PRODUCT)
 """One row a product of a catalogue as it stands on `snapshot_date` (account zone). status is active, inactive or
 deleted. sales, views, likes and comments are counts since the product was listed; rating is 0 to 5. Where a product has
-variants, price and original_price are those of the cheapest and stock is their sum. Key: product_id."""
+variants, price and original_price are those of the cheapest and stock is their sum. What affiliates earn (rates in
+percent of a sale, amounts in `currency`) is known of products of a marketplace only, gravity and rank too.
+Key: product_id."""
+
+_EVENT: list[pa.Field[Any]] = [
+    pa.field("event_key", pa.string(), False),
+    pa.field("event_date", pa.date32(), False),
+    pa.field("occurred_at", pa.timestamp("us", "UTC"), False),
+    pa.field("event_type", pa.string(), False),
+    pa.field("platform_type", pa.string(), False),
+    pa.field("campaign_id", pa.string()),
+    pa.field("source", pa.string()),
+    pa.field("quantity", pa.int64(), False),
+    pa.field("revenue", MONEY, False),
+    pa.field("currency", pa.string(), False),
+    pa.field("customer_amount", MONEY),
+    pa.field("customer_currency", pa.string()),
+    pa.field("metadata", pa.string(), False),
+    *SOURCE,
+]
+
+EVENT_TYPES = ("conversion", "rebill", "refund", "chargeback", "fee", "other")
+"""`other` is a platform_type that nobody knew."""
+
+EVENTS = pa.schema(_EVENT)
+"""One row an item of a transaction; a refund is an event of its own day with negative revenue, so that a sum is net.
+
+`event_key` names it within the account for ever. `revenue` is what the account earns by it, in the account's
+`currency`; `customer_amount` is what the customer paid in theirs. `event_date` is its day in the account's zone.
+`campaign_id` is the tracking id it came by, `source` who sent the customer. `metadata` is a JSON object without
+personal data. Key: event_key."""

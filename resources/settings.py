@@ -59,6 +59,17 @@ class Settings(BaseModel):
     shopee_api_url: HttpUrl = "https://partner.shopeemobile.com"
     shopee_partner_id: Annotated[int, Field(gt=0)] | None = None
     shopee_partner_key: SecretStr | None = None
+    google_ads_endpoint: Annotated[str, StringConstraints(pattern=r"^[\w.-]+(:\d+)?$")] = "googleads.googleapis.com"
+    google_ads_api_version: Annotated[str, StringConstraints(pattern=r"^v\d+$")] = "v26"
+    google_ads_developer_token: SecretStr | None = None
+    google_ads_login_customer_id: Annotated[str, StringConstraints(pattern=r"^\d{10}$")] | None = None
+    google_oauth_token_url: HttpUrl = "https://oauth2.googleapis.com/token"  # noqa: S105
+    google_oauth_client_id: str | None = None
+    google_oauth_client_secret: SecretStr | None = None
+    google_ads_ca_file: Path | None = None
+    naver_api_url: HttpUrl = "https://api.searchad.naver.com"
+    clickbank_api_url: HttpUrl = "https://api.clickbank.com"
+    clickbank_feed_url: HttpUrl = "https://accounts.clickbank.com/feeds/marketplace_feed_v2.xml.zip"
     ecb_rates_url: HttpUrl = "https://www.ecb.europa.eu/stats/eurofxref"
 
     alert_webhook_url: SecretStr | None = None

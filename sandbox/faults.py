@@ -18,9 +18,12 @@ from pydantic import ConfigDict, TypeAdapter
 
 CATALOGUE: dict[str, str] = {
     # the whole reply, on the wire
-    "too_many_requests": "429; variant is what Retry-After holds: seconds (default), date or none. "
-    "Shopee: 200 with error_rate_limit; variant is 403 or another word, such as ads.rate_limit.exceed_api",
-    "server_error": "500 with JSON that is not the platform's error document",
+    "too_many_requests": "429; variant is what Retry-After holds: seconds (default), a number of them, date or none. "
+    "Shopee: 200 with error_rate_limit; variant is 403 or another word, such as ads.rate_limit.exceed_api. "
+    "ClickBank: 403. Google: RESOURCE_EXHAUSTED; variant is the seconds to wait (default 30) or none, field another "
+    "constant of QuotaError",
+    "server_error": "500 with JSON that is not the platform's error document. Google: INTERNAL; variant is another "
+    "constant of InternalError",
     "bad_gateway": "502 with an HTML page",
     "unavailable": "503 with plain text",
     "html_200": "200 with an HTML page",
@@ -28,34 +31,49 @@ CATALOGUE: dict[str, str] = {
     "cut_body": "Content-Length promises more than comes before the connection closes",
     "slow_drip": "the body comes one byte every `variant` seconds (default 1)",
     "hang": "no answer until the client goes away",
-    "reset": "the connection is reset instead of an answer",
+    "reset": "the connection is reset instead of an answer (Google: UNAVAILABLE, as its client sees a reset)",
     "bom": "a byte order mark before the body",
-    "nan": "the first number named `field` (default spend) is NaN",
-    "huge_number": "the first number named `field` (default spend) is 1e309",
+    "nan": "the first number named `field` (default spend) is NaN (Google: metrics.conversions of chosen records)",
+    "huge_number": "the first number named `field` (default spend) is 1e309 (Google: as nan, infinite)",
     # what the platform says
-    "throttle": "over a limit; variant 80004 (default, with minutes to wait in the headers), 17, 613 or 4 (Meta)",
+    "throttle": "over a limit; variant 80004 (default, with minutes to wait in the headers), 17, 613 or 4 (Meta); "
+    "429 (default), toomanyrequest, 1014 or 1016 (Naver)",
     "usage": "usage headers say `variant` percent (default 95) (Meta)",
     "error_200": "200 with the platform's error document",
     "reduce_data": "code 1: please reduce the amount of data (Meta)",
-    "token_revoked": "190; variant is the subcode: 460 (default), 463 or 467 (Meta)",
+    "token_revoked": "190; variant is the subcode: 460 (default), 463 or 467 (Meta). ClickBank: 403. "
+    "Naver: invalid-apikey. Google: OAUTH_TOKEN_REVOKED, or variant, and invalid_grant at /token",
     "permission_lost": "the token is good but may no longer read the account; variant is Shopee's word: "
-    "error_permission (default), error_auth or error_api_permission",
+    "error_permission (default), error_auth or error_api_permission. ClickBank: 403. "
+    "Naver: auth-failed; variant 1018 says it by code. Google: USER_PERMISSION_DENIED, or variant",
     "account_down": "500 for everything about the account",
+    "stale_clock": "403 with invalid-timestamp, whatever the time of the call (Naver)",
+    "maintenance": "503 with code 503: closed for the night (Naver)",
+    "not_enabled": "CUSTOMER_NOT_ENABLED (Google)",
+    "version_sunset": "UNSUPPORTED_VERSION, whatever the version (Google)",
+    "broken_stream": "half of the rows, then INTERNAL; variant unavailable: UNAVAILABLE (Google)",
     "daily_limit": "429 with error_limit: the calls of the day are used up (Shopee)",
     "token_expired": "a good access token counts as ended; variant error_auth says it in other words (Shopee)",
     "refresh_lost": "the token is renewed, and the connection is reset instead of an answer (Shopee)",
     "shop_unlinked": "shop_no_linked: the shop's owner took the consent back (Shopee)",
+    "analytics_status": "the status of analytics is `variant`: RED (default) or YELLOW (ClickBank)",
+    "feed_missing": "404 instead of the marketplace feed (ClickBank)",
+    "feed_truncated": "the zip of the feed ends half way; variant xml: the document inside does (ClickBank)",
+    "feed_entity": "the feed refers to an external entity; variant expansion: to one of 40 gigabytes (ClickBank)",
     # pages
     "duplicate_page": "a page after the first repeats the records of the page before it",
     "repeat_cursor": "the cursor to the next page leads to the same page again",
     "lost_page": "the page after this one is never shown",
     "shifted_page": "a record moves to an earlier page between two reads and is never shown",
     "empty_page": "an empty page with a next one, after the first",
+    "short_page": "pages of `variant` rows (default 40) instead of 100; one row is no list (ClickBank)",
     # asynchronous reports
     "job_failed": "the run fails at 99 percent",
     "job_skipped": "the run is skipped",
     "job_stuck": "the run stays at 99 percent",
     "job_expired": "the run completes, its results are gone",
+    "job_changed": "the data changed after the report was built: CHANGED (Naver)",
+    "job_aggregating": "the data of a past day are not final yet: AGGREGATING (Naver)",
     "short_result": "the run completes, the second half of its rows is missing",
     # reports by campaign (the account's own totals stay true)
     "empty_report": "no rows",
@@ -76,7 +94,8 @@ CATALOGUE: dict[str, str] = {
     "date_outside": "the dates are a year too early",
     "bad_date": "the date is 30 February 2026",
     "number_instead_of_string": "impressions as a JSON number (Meta)",
-    "new_status": "a status never seen before (Shopee)",
+    "new_status": "a status never seen before (Shopee, Naver, Google)",
+    "new_type": "a transaction type (ClickBank) or a conversion type (Naver) never seen before",
     "foreign_currency": "the record is in USD, whatever the shop sells in (Shopee)",
     "extra_field": "a field that nobody asked for",
 }

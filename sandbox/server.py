@@ -19,10 +19,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from resources.clock import Clock
 from sandbox import admin, credentials, ecb
+from sandbox.clickbank.platform import ClickBank
+from sandbox.clickbank.routes import routes as clickbank_routes
 from sandbox.faults import Faults
+from sandbox.google.platform import Google
+from sandbox.google.routes import routes as google_routes
 from sandbox.ledger import Ledger
 from sandbox.meta.graph import Graph
 from sandbox.meta.routes import routes as meta_routes
+from sandbox.naver.platform import Naver
+from sandbox.naver.routes import routes as naver_routes
 from sandbox.shopee.grants import Grants
 from sandbox.shopee.platform import Shopee
 from sandbox.shopee.routes import routes as shopee_routes
@@ -33,9 +39,10 @@ HOST = "127.0.0.1"
 def create_app(
     ledger: Ledger, clock: Clock, issued: dict[str, Any], faults: Faults, grants: Grants | None = None
 ) -> Starlette:
-    """Every platform under its name. `issued` is what `credentials.issue` gives.
+    """Every platform under its name; of Google only where tokens come from, the rest is gRPC (`google.server`).
 
-    `grants` are the tokens of Shopee's shops; without them there are none yet, and they live in memory.
+    `issued` is what `credentials.issue` gives. `grants` are the tokens of Shopee's shops; without them there are none
+    yet, and they live in memory.
     """
 
     async def healthz(request: Request) -> Response:
@@ -43,11 +50,17 @@ def create_app(
 
     graph = Graph(ledger, clock, credentials.meta(issued), faults)
     shopee = Shopee(ledger, clock, credentials.shopee(issued), faults, grants or Grants())
+    google = Google(ledger, clock, credentials.google(issued), faults)
+    naver = Naver(ledger, clock, credentials.naver(issued), faults)
+    clickbank = ClickBank(ledger, clock, credentials.clickbank(issued), faults)
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             *admin.routes(faults),
             Mount("/meta", routes=meta_routes(graph, faults)),
+            Mount("/google", routes=google_routes(google)),
+            Mount("/naver", routes=naver_routes(naver)),
+            Mount("/clickbank", routes=clickbank_routes(clickbank)),
             Mount("/shopee", routes=shopee_routes(shopee)),
             Mount("/ecb", routes=ecb.routes(ledger, clock, faults)),
         ]

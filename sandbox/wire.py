@@ -70,13 +70,12 @@ class SlowDrip(Response):
 
 
 def _too_many_requests(fault: Fault) -> Response:
-    until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=RETRY_AFTER_SECONDS)
-    hints = {
-        "seconds": {"Retry-After": str(RETRY_AFTER_SECONDS)},
-        "date": {"Retry-After": format_datetime(until, usegmt=True)},
-        "none": {},
-    }
-    return PlainTextResponse("Too Many Requests", 429, headers=hints[fault.variant or "seconds"])
+    variant = fault.variant or ""
+    headers = {"Retry-After": variant if variant.isdecimal() else str(RETRY_AFTER_SECONDS)}
+    if variant == "date":
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=RETRY_AFTER_SECONDS)
+        headers = {"Retry-After": format_datetime(until, usegmt=True)}
+    return PlainTextResponse("Too Many Requests", 429, headers={} if variant == "none" else headers)
 
 
 def _with_body(change: Callable[[Fault, bytes], bytes]) -> Callable[[Fault, Response], Response]:

@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.demo.consent import connect
-from resources.clock import Clock
 from resources.credentials import Vault, new_key
 from resources.loading import batches, steps
 from resources.loading.batches import Batch
@@ -22,14 +21,12 @@ from resources.loading.context import LoadContext
 from resources.loading.steps import Scope
 from resources.object_store import ObjectStore
 from resources.platforms import platform
-from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.marts import Refreshed, refresh_marts
 from resources.windows import Window
-from sandbox import credentials
 from sandbox.faults import Fault, Faults
 from sandbox.ledger import Ledger
-from sandbox.server import create_app, serve
+from tests.served import SteppingClock, served
 
 TODAY = dt.date(2025, 3, 20)
 FACT_COLUMNS = (
@@ -43,15 +40,7 @@ class ChangingLedger(Ledger):
 
     def become(self, other: Ledger) -> None:
         """Tell another truth from now on."""
-        self._read = other._read
-
-
-class SteppingClock(Clock):
-    """Business time that a test moves; wire time stays real."""
-
-    def move_to(self, day: dt.date) -> None:
-        """Make `day` the business day everywhere, in product and sandbox."""
-        object.__setattr__(self, "pinned", day)
+        self._read = other.source
 
 
 @dataclass
@@ -137,7 +126,7 @@ class Playground:
 
     def query(self, text: str, *parameters: Any) -> list[dict[str, Any]]:
         """Rows of an ad-hoc statement, as the loader."""
-        return [dict(row) for row in self.warehouse.connection.execute(text, parameters or None)]  # type: ignore[arg-type]
+        return [dict(row) for row in self.warehouse.connection.execute(text, parameters or None)]
 
     def facts(self, account: str, window: Window) -> dict[tuple[dt.date, str, str], tuple[Any, ...]]:
         """Published daily rows by (date, campaign, channel name): impressions, clicks, cost, conversions, revenue."""
@@ -151,7 +140,7 @@ class Playground:
             window.start,
             window.end,
         )
-        return {tuple(row.values())[:3]: tuple(row.values())[3:] for row in rows}  # type: ignore[misc]
+        return {tuple(row.values())[:3]: tuple(row.values())[3:] for row in rows}
 
     def truth(self, account: str, window: Window) -> dict[tuple[dt.date, str, str], tuple[Any, ...]]:
         """The ledger's rows in the same shape, as of the business day."""
@@ -174,24 +163,15 @@ class Playground:
 
 
 @contextmanager
-def playground(loader_url: str, store: ObjectStore, ledger: Ledger, today: dt.date = TODAY) -> Iterator[Playground]:
-    """Serve the ledger and give the world around it; everything is stopped at the end."""
-    clock, faults = SteppingClock(today), Faults()
-    served = ChangingLedger(ledger._read)
-    issued = credentials.issue(served)
-    with serve(create_app(served, clock, issued, faults)) as base:
-        settings = Settings(
-            meta_graph_url=f"{base}/meta",
-            ecb_rates_url=f"{base}/ecb",
-            shopee_api_url=f"{base}/shopee",
-            shopee_partner_id=issued.get("shopee", {}).get("partner_id"),
-            shopee_partner_key=issued.get("shopee", {}).get("partner_key"),
-            meta_app_id=issued["meta"]["app_id"],
-            meta_app_secret=issued["meta"]["app_secret"],
-        )
+def playground(
+    loader_url: str, store: ObjectStore, ledger: Ledger, today: dt.date = TODAY, *, with_google: bool = False
+) -> Iterator[Playground]:
+    """Serve the ledger and give the world around it; everything is stopped at the end. See `served` for Google."""
+    clock, changing = SteppingClock(today), ChangingLedger(ledger.source)
+    with served(changing, clock, with_google=with_google) as there:
         warehouse = Warehouse(loader_url)
-        context = LoadContext(str(uuid.uuid4()), settings, clock, warehouse, store, Vault(new_key()))
+        context = LoadContext(str(uuid.uuid4()), there.settings, clock, warehouse, store, Vault(new_key()))
         try:
-            yield Playground(context, served, clock, faults, issued)
+            yield Playground(context, changing, clock, there.faults, there.issued)
         finally:
             warehouse.close()

@@ -22,6 +22,7 @@ from resources.warehouse.roles import apply_roles
 from resources.warehouse.schema import migrate
 from resources.windows import Window
 from sandbox import credentials
+from sandbox.embedded.replacements import PLATFORMS, SERVICES
 from sandbox.embedded.stack import Stack
 from sandbox.faults import Faults
 from sandbox.ledger import Ledger
@@ -52,7 +53,8 @@ class Expectation:
 def servers(home: Path) -> Iterator[Mapping[str, str]]:
     """PostgreSQL with the schema, and an object store; the environment that reaches them."""
     home.chmod(0o711)
-    stack = Stack(home / "stack", dict.fromkeys(("META_GRAPH_URL", "SHOPEE_API_URL", "ECB_RATES_URL"), "played"))
+    addresses = [name for service in SERVICES[PLATFORMS] for name in service.addresses]
+    stack = Stack(home / "stack", dict.fromkeys(addresses, "played"))
     stack.up()
     try:
         environment = stack.environment()

@@ -116,6 +116,24 @@ def rotate_token(platform_name: str, account_id: str, email: str | None, token_f
     click.echo(f"token of {which} replaced")
 
 
+@accounts.command()
+@_platform
+@_token_file
+def discover(platform_name: str, token_file: TextIO | None) -> None:
+    """List the accounts that a token can read, and which of them are connected."""
+    asked = platform(platform_name)
+    if asked.discover is None:
+        raise ConfigurationError(f"{asked.name} does not tell which accounts there are; `adwarehouse accounts add` one")
+    client = asked.connect(settings(), str(_secret(asked.name, "", token_file)))
+    with opened_warehouse() as warehouse:
+        known = {row["account_id"] for row in connections.listing(warehouse) if row["platform"] == asked.name}
+    table = Table("account", "name", "currency", "zone", "status", "connected")
+    for info in asked.discover(client):
+        is_known = "yes" if info.account_id in known else "no"
+        table.add_row(info.account_id, info.name, info.currency, info.timezone, info.platform_status, is_known)
+    console.print(table if table.row_count else "this token can read no account")
+
+
 def _describer(platform_name: str) -> Describe:
     connect = platform(platform_name).connect
     return lambda secret, account_id: connect(settings(), secret).describe(account_id)

@@ -27,6 +27,9 @@ from sandbox.embedded.stack import Stack
 from sandbox.ledger import Ledger
 
 HOURLY_DAYS = 28
+SLOW_DAYS, SLOW_HOURLY_DAYS = 14, 3
+"""Of platforms that are asked day by day, a few times a second: Naver's reports and ClickBank's analytics."""
+EVENT_DAYS = 90
 
 
 @click.command()
@@ -68,10 +71,19 @@ def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, proble
         console.print(f"  {world.connect_people(stack, configured)} connections")
     with _phase("exchange rates since 1999"):
         console.print(f"  {fx.load_rates(warehouse, ecb.history(configured.ecb_rates_url))}")
-    lately = Window(months.end - HOURLY_DAYS * DAY, months.end)
+    lately = _last(months, HOURLY_DAYS)
     with _phase(f"Meta Ads, {months}, and the last weeks by the hour"):
         _sync("meta", months, problems, "campaigns", "campaign_daily")
         _sync("meta", lately, problems, "campaign_hourly")
+    with _phase(f"Google Ads, {months}, and the last weeks by the hour"):
+        _sync("google", months, problems, "campaigns", "campaign_daily")
+        _sync("google", lately, problems, "campaign_hourly")
+    with _phase("Naver Search Ads, the last weeks, a report a day"):
+        _sync("naver", _last(months, SLOW_DAYS), problems, "campaigns", "campaign_daily")
+        _sync("naver", _last(months, SLOW_HOURLY_DAYS), problems, "campaign_hourly")
+    with _phase("ClickBank: transactions of a quarter, tracking ids of the last weeks, the marketplace"):
+        _sync("clickbank", _last(months, EVENT_DAYS), problems, "events")
+        _sync("clickbank", _last(months, SLOW_DAYS), problems, "campaign_daily", "products")
     with _phase(f"Shopee orders and products, {months}"):
         _sync("shopee", months, problems, "products", "orders")
     with _phase("Shopee Ads, as far back as they are served"):
@@ -89,6 +101,10 @@ def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, proble
         world.calm(stack)
     with _phase("the night after"):
         _night(problems)
+
+
+def _last(window: Window, days: int) -> Window:
+    return Window(window.end - days * DAY, window.end)
 
 
 def _night(problems: list[str]) -> None:

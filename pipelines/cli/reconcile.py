@@ -11,13 +11,15 @@ from typing import Any
 import click
 import pyarrow as pa
 
-from pipelines.cli import shop_truth
+from pipelines.cli import event_truth, market_truth, shop_truth
 from pipelines.cli.opened import opened_warehouse
 from resources import reconciliation
 from resources.clock import Clock
 from resources.errors import ConfigurationError
+from resources.platforms.clickbank import network as clickbank
 from resources.reconciliation import (
     DAILY,
+    EVENTS,
     HOURLY,
     ITEMS,
     ORDERS,
@@ -32,7 +34,7 @@ from resources.reconciliation import (
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
 from resources.windows import Window
-from sandbox.ledger import Ledger
+from sandbox.ledger import Ledger, earnings
 
 BUILT_IN = "built-in"
 ALWAYS = dt.date(2000, 1, 1)
@@ -62,7 +64,7 @@ def compare_within(warehouse: Warehouse) -> bool:
 
 def compare_with_ledger(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
     """Print how facts compare with a ledger; True when any figure differs."""
-    return any([_compare_metrics(warehouse, ledger, clock), _compare_shops(warehouse, ledger, clock)])
+    return any([_compare_metrics(warehouse, ledger, clock), _compare_documents(warehouse, ledger, clock)])
 
 
 def _compare_metrics(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
@@ -80,39 +82,48 @@ def _compare_metrics(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool
     return any(differs)
 
 
-def _compare_shops(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
-    """Orders as of today and catalogues as of the day they were last read; nothing is said where there are no shops."""
+def _compare_documents(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bool:
+    """Orders and events as of today, catalogues as they were last read; nothing is said of what nobody has."""
     shops = warehouse.fetch("reconciliation/shops")
     known = {
         (platform, account["account_id"]): account
         for platform in {shop["platform"] for shop in shops}
         for account in ledger.accounts(platform)
     }
-    orders, items, products = [ORDERS.empty_table()], [ITEMS.empty_table()], [PRODUCTS.empty_table()]
+    orders, items, events, products = ([schema.empty_table()] for schema in (ORDERS, ITEMS, EVENTS, PRODUCTS))
     for shop in shops:
         account = known.get((shop["platform"], shop["account_id"]))
         if account and shop["has_orders"]:
             documents, lines = shop_truth.orders(ledger, account, clock.today(account["timezone"]))
             orders.append(documents)
             items.append(lines)
-        if account and shop["last_catalogue"]:
-            products.append(shop_truth.products(ledger, account, shop["last_catalogue"]))
-    sold = reconciliation.against_orders(warehouse, pa.concat_tables(orders), pa.concat_tables(items))
-    listed = reconciliation.against_products(warehouse, pa.concat_tables(products))
-    compared = (("orders and returns", sold), ("products", listed)) if shops else ()
-    differs = [_report(f"{what}, {_documents(found)}", found.differences) for what, found in compared]
+        if account and shop["has_events"]:
+            events.append(event_truth.events(ledger, account, clock.today(account["timezone"])))
+        if account and shop["catalogue_days"]:
+            of_platform = market_truth.products if shop["platform"] == clickbank.PLATFORM else shop_truth.products
+            products.append(of_platform(ledger, account, shop["catalogue_days"]))
+    compared = {}
+    if any(shop["has_orders"] for shop in shops):
+        told = pa.concat_tables(orders), pa.concat_tables(items)
+        compared["orders and returns"] = reconciliation.against_orders(warehouse, *told)
+    if any(shop["has_events"] for shop in shops):
+        compared["events"] = reconciliation.against_events(warehouse, pa.concat_tables(events))
+    if any(shop["catalogue_days"] for shop in shops):
+        compared["products"] = reconciliation.against_products(warehouse, pa.concat_tables(products))
+    differs = [_report(f"{what}, {_documents(found)}", found.differences) for what, found in compared.items()]
     return any(differs)
 
 
 def _truth(rows: pa.Table, account: dict[str, Any]) -> pa.Table:
-    """Rows of the ledger's `metrics` or `hourly` in the words of the warehouse."""
+    """Rows of the ledger's `metrics` or `hourly` in the words of the warehouse; null is what nobody can know."""
     words = {"spend": "cost", "purchases": "conversions", "purchase_value": "revenue"}
     rows = rows.rename_columns([words.get(name, name) for name in rows.column_names])
-    constants = {"currency": account["currency"], "hour": WHOLE_DAY, "conversions": None, "revenue": None}
+    rows = rows.drop_columns(["impressions", "cost"] if account["platform"] in earnings.PLATFORMS else [])
+    constants = {"currency": account["currency"], "hour": WHOLE_DAY}
     columns = [
         rows[field.name].cast(field.type)
         if field.name in rows.column_names
-        else pa.repeat(pa.scalar(constants[field.name], field.type), rows.num_rows)
+        else pa.repeat(pa.scalar(constants.get(field.name), field.type), rows.num_rows)
         for field in TRUTH
     ]
     return pa.table(columns, schema=TRUTH)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 
+from pipelines.cli.told import Account, Column, pc, plain, said, table
 from resources.platforms.rows.values import local_days, nulled, translated
 from resources.platforms.shopee.rows.orders import ORDER_STATUS, RETURN_STATUS
-from resources.platforms.shopee.rows.products import STATUS
+from resources.platforms.shopee.rows.products import OF_MARKETPLACES, STATUS
 from resources.reconciliation import ITEMS, ORDERS, PRODUCTS
 from sandbox.ledger import Ledger
-
-pc: Any = pyarrow.compute
-Column: TypeAlias = Any
-"""An Arrow column, or one value for every row."""
-Account: TypeAlias = Mapping[str, Any]
 
 
 def orders(ledger: Ledger, account: Account, today: dt.date) -> tuple[pa.Table, pa.Table]:
@@ -27,18 +21,19 @@ def orders(ledger: Ledger, account: Account, today: dt.date) -> tuple[pa.Table, 
     name = account["platform"], account["account_id"]
     sales, returns = ledger.orders(*name, today), ledger.returns(*name, today)
     sold, returned = ledger.order_items(*name, today), ledger.return_items(*name, today)
-    documents = [_table(ORDERS, sales.num_rows, account, _sales(sales, account))]
-    documents.append(_table(ORDERS, returns.num_rows, account, _returns(returns, account)))
+    documents = [table(ORDERS, sales.num_rows, account, _sales(sales, account))]
+    documents.append(table(ORDERS, returns.num_rows, account, _returns(returns, account)))
     order_of = pc.index_in(returned["return_sn"], value_set=returns["return_sn"])
     returned = returned.append_column("order_sn", returns["order_sn"].take(order_of))
     returned = returned.filter(pc.is_valid(order_of))
-    items = [_table(ITEMS, sold.num_rows, account, _sold(sold))]
-    items.append(_table(ITEMS, returned.num_rows, account, _returned(returned)))
+    items = [table(ITEMS, sold.num_rows, account, _sold(sold))]
+    items.append(table(ITEMS, returned.num_rows, account, _returned(returned)))
     return pa.concat_tables(documents), pa.concat_tables(items)
 
 
-def products(ledger: Ledger, account: Account, day: dt.date) -> pa.Table:
-    """The catalogue with the counters of a day (schema PRODUCTS). What was never counted is 0."""
+def products(ledger: Ledger, account: Account, days: Sequence[dt.date]) -> pa.Table:
+    """The catalogue with the counters of the last of the days (schema PRODUCTS). What was never counted is 0."""
+    day = days[-1]
     name = account["platform"], account["account_id"]
     listed, models = ledger.products(*name, day), ledger.product_models(*name)
     counters = ledger.product_counters(*name, day)
@@ -48,10 +43,10 @@ def products(ledger: Ledger, account: Account, day: dt.date) -> pa.Table:
     columns = {
         "product_id": listed["item_id"],
         "title": listed["name"],
-        "sku": _said(listed["sku"]),
+        "sku": said(listed["sku"]),
         "category": nulled(listed["category_id"], pc.equal(listed["category_id"], "0")),
-        "brand": _said(listed["brand"]),
-        "status": translated(_plain(listed["status"]), STATUS),
+        "brand": said(listed["brand"]),
+        "status": translated(plain(listed["status"]), STATUS),
         "platform_status": listed["status"],
         "currency": account["currency"],
         "price": pc.coalesce(of_models["current_price"].take(model), listed["current_price"]),
@@ -61,11 +56,12 @@ def products(ledger: Ledger, account: Account, day: dt.date) -> pa.Table:
             counter: pc.fill_null(counters[counter].take(counted), 0)
             for counter in ("sales", "views", "likes", "comments", "rating")
         },
+        **dict.fromkeys(OF_MARKETPLACES),
         "listed_at": listed["create_time"],
         "source_updated_at": listed["update_time"],
         "snapshot_date": day,
     }
-    return _table(PRODUCTS, listed.num_rows, account, columns)
+    return table(PRODUCTS, listed.num_rows, account, columns)
 
 
 def _of_models(models: pa.Table) -> pa.Table:
@@ -81,13 +77,13 @@ def _sales(rows: pa.Table, account: Account) -> dict[str, Column]:
     return {
         **_document(rows, account),
         "return_sn": "",
-        "status": translated(_plain(rows["status"]), ORDER_STATUS, "other"),
+        "status": translated(plain(rows["status"]), ORDER_STATUS, "other"),
         "total_amount": rows["total_amount"],
         "shipping_fee": rows["shipping_fee"],
-        "payment_method": _said(rows["payment_method"]),
+        "payment_method": said(rows["payment_method"]),
         "paid_at": rows["pay_time"],
-        "cancelled_by": _said(rows["cancel_by"]),
-        "reason": _said(rows["cancel_reason"]),
+        "cancelled_by": said(rows["cancel_by"]),
+        "reason": said(rows["cancel_reason"]),
     }
 
 
@@ -95,10 +91,10 @@ def _returns(rows: pa.Table, account: Account) -> dict[str, Column]:
     return {
         **_document(rows, account),
         "return_sn": rows["return_sn"],
-        "status": translated(_plain(rows["status"]), RETURN_STATUS, "other"),
+        "status": translated(plain(rows["status"]), RETURN_STATUS, "other"),
         "total_amount": pc.negate(rows["refund_amount"]),
         **dict.fromkeys(("shipping_fee", "payment_method", "paid_at", "cancelled_by")),
-        "reason": _said(rows["reason"]),
+        "reason": said(rows["reason"]),
     }
 
 
@@ -142,30 +138,6 @@ def _item(rows: pa.Table) -> dict[str, Column]:
         "line": rows["line"],
         "item_id": rows["item_id"],
         "model_id": nulled(rows["model_id"], pc.equal(rows["model_id"], "0")),
-        "sku": pc.coalesce(_said(rows["model_sku"]), _said(rows["item_sku"]), ""),
+        "sku": pc.coalesce(said(rows["model_sku"]), said(rows["item_sku"]), ""),
         "item_name": rows["item_name"],
     }
-
-
-def _table(schema: pa.Schema, rows: int, account: Account, columns: Mapping[str, Column]) -> pa.Table:
-    filled = {"platform": account["platform"], "account_id": account["account_id"], **columns}
-    values = [filled[field.name] for field in schema]
-    return pa.table(
-        [
-            each.cast(field.type)
-            if isinstance(each, pa.Array | pa.ChunkedArray)
-            else pa.repeat(pa.scalar(each, field.type), rows)
-            for field, each in zip(schema, values, strict=True)
-        ],
-        schema=schema,
-    )
-
-
-def _said(words: Column) -> Column:
-    """Text, null where there is none."""
-    return nulled(words, pc.equal(words, ""))
-
-
-def _plain(column: Column) -> Column:
-    """In one piece."""
-    return column.combine_chunks()

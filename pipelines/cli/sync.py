@@ -95,7 +95,9 @@ def _sync_stream(context: LoadContext, stream: Stream, scope: Scope, dry_run: bo
         f"  {stream.name}: {len(landed)} batches, {sum(batch.records_fetched for batch in landed):,} records fetched, "
         f"{sum(batch.records_staged for batch in staged):,} staged, "
         f"{sum(batch.records_quarantined for batch in staged):,} quarantined, "
-        f"{sum(batch.records_duplicate for batch in staged):,} duplicate"
+        f"{sum(batch.records_duplicate for batch in staged):,} duplicate, "
+        f"{sum(batch.records_summed for batch in staged):,} summed, "
+        f"{sum(batch.records_ignored for batch in staged):,} ignored"
     )
     console.print(_changes(published))
 

@@ -25,6 +25,9 @@ from sandbox.ledger import Ledger, files
 
 PEOPLE = (
     *(("ann@example.com", "meta", account) for account in ("1001", "1002", "1003", "1004", "1005")),
+    *(("ann@example.com", "google", account) for account in ("3001000001", "3001000002", "3001000003")),
+    *(("ann@example.com", "naver", account) for account in ("401001", "401002")),
+    *(("ann@example.com", "clickbank", account) for account in ("larkspurco", "trailaff", "marketplace")),
     *(("ann@example.com", "shopee", shop) for shop in ("2001", "2002", "2003", "2004", "2005", "2006")),
     *(("bob@example.com", "meta", account) for account in ("1001", "1002")),
 )

@@ -11,7 +11,7 @@ from resources.archive import content, parquet
 from resources.archive.manifest import ArchivedObject, Manifest
 from resources.archive.months import TableMonth
 from resources.errors import IntegrityError
-from resources.loading.staging import copy_table
+from resources.loading.tables import copy_table
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement

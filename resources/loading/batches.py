@@ -41,6 +41,8 @@ class Batch:
     records_staged: int
     records_quarantined: int
     records_duplicate: int
+    records_summed: int
+    records_ignored: int
     staged_hash: Decimal | None
     platform_total: dict[str, Any] | None
     held_reason: str | None

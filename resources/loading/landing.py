@@ -115,9 +115,15 @@ def _jsonable(total: Totals | None) -> dict[str, Any] | None:
     return {name: None if value is None else str(value) for name, value in asdict(total).items()}
 
 
+def json_lines(page: Page, personal: Sequence[str]) -> bytes:
+    """A page as it is landed: a JSON object a line in ASCII, decimals as they are, `personal` fields blanked."""
+    lines = (simplejson.dumps(_blank(record, personal), use_decimal=True) + "\n" for record in page.records)
+    return "".join(lines).encode("ascii")
+
+
 def _store_page(store: ObjectStore, key: str, page: Page, personal: Sequence[str]) -> LandedPage:
-    lines = "".join(simplejson.dumps(_blank(record, personal), use_decimal=True) + "\n" for record in page.records)
-    stored = store.put(key, gzip.compress(lines.encode("ascii"), 6, mtime=0), boundary="landing.page")
+    compressed = gzip.compress(json_lines(page, personal), 6, mtime=0)
+    stored = store.put(key, compressed, boundary="landing.page")
     assert stored.sha256 is not None
     return LandedPage(key, stored.size, stored.sha256, len(page.records))
 

@@ -51,4 +51,6 @@ def _parse(stream: Stream, first: int, pages: Sequence[bytes], context: ParseCon
     return Parsed(
         part.table.set_column(column, part.table.schema.field(column), numbers),
         [replace(reject, source_page=reject.source_page + first) for reject in part.rejects],
+        part.summed,
+        part.ignored,
     )

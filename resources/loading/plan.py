@@ -48,7 +48,7 @@ def due(stream: Stream, today: dt.date, covered_through: dt.date | None) -> Wind
     Days that could still change when the gap began may have changed while nobody looked.
     """
     last_seen = today if covered_through is None else min(today, covered_through + DAY)
-    return Window.closed(last_seen - stream.lookback_days * DAY, today)
+    return Window.closed(last_seen - stream.lookback_days * DAY, today - stream.lag_days * DAY)
 
 
 def plan(
@@ -56,14 +56,14 @@ def plan(
 ) -> Plan:
     """Windows of at most the stream's chunk, oldest first. `asked` None means what is due.
 
-    Days after the account's today are left out; days before the platform's retention are refused by name.
+    Days that the platform does not tell yet are left out; days before the platform's retention are refused by name.
     """
     today = clock.today(account.timezone)
     wanted = asked or due(stream, today, covered_through)
     if not stream.windowed:
         return Plan((Window.closed(today, today),))
     earliest = stream.earliest(today)
-    servable = wanted.intersect(Window.closed(min(earliest, today), today))
+    servable = wanted.intersect(Window(min(earliest, today), today - stream.lag_days * DAY + DAY))
     refused = None
     if wanted.start < earliest:
         refused = DaysNotServed(stream, account, Window(wanted.start, min(earliest, wanted.end)), earliest)
@@ -73,9 +73,10 @@ def plan(
 def span(
     streams: Iterable[tuple[Stream, ConnectedAccount]], clock: Clock, marks: Mapping[str, Mapping[int, dt.date]]
 ) -> Window | None:
-    """The smallest window that holds what every account's streams are due; None without accounts."""
+    """The smallest window that holds what each account is due of the streams that serve it; None without any."""
     windows = [
         due(stream, clock.today(account.timezone), marks[stream.name].get(account.ad_account_id))
         for stream, account in streams
+        if stream.serves(account.account_id)
     ]
     return Window(min(w.start for w in windows), max(w.end for w in windows)) if windows else None

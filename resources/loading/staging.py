@@ -1,46 +1,57 @@
 """Staging: landed pages become one typed, unlogged table a batch; what cannot be typed goes to quarantine.
 
-Every source record ends in exactly one of staged, quarantined, duplicate.
+Every source record ends in exactly one of staged, quarantined, duplicate, summed (into a row that another record
+began) and ignored (no fact at all).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, LiteralString
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
-from psycopg import Copy, sql
+from psycopg import sql
 
 from resources.errors import IntegrityError
 from resources.loading import batches, landing, parts, repeats
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.repeats import Split
+from resources.loading.tables import columns, copy_table, copy_tables, create_table
 from resources.platforms.base import ParseContext, Reject
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
 
-SQL_TYPES: dict[pa.DataType, LiteralString] = {
-    pa.string(): "text",
-    pa.int16(): "smallint",
-    pa.int32(): "integer",
-    pa.int64(): "bigint",
-    pa.date32(): "date",
-    pa.timestamp("us", "UTC"): "timestamptz",
-    pa.decimal128(20, 6): "numeric(20,6)",
-}
-COPY_BLOCK = 1 << 20
 ROWS_AT_ONCE = 10_000
 ROW_RULES: dict[str, LiteralString] = {
     "campaign_metrics": "staging/rules_metrics",
     "campaign_metrics_hourly": "staging/rules_metrics",
     "orders": "staging/rules_orders",
     "products": "staging/rules_products",
+    "analytics_events": "staging/rules_events",
 }
+
+
+@dataclass
+class _Aside:
+    """The records that are no rows of their own."""
+
+    rejects: list[Reject] = field(default_factory=list)
+    duplicates: int = 0
+    summed: int = 0
+    ignored: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rejects) + self.duplicates + self.summed + self.ignored
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.rejects)} quarantined + {self.duplicates} duplicate + {self.summed} summed + "
+            f"{self.ignored} ignored"
+        )
 
 
 def stage(context: LoadContext, batch: Batch) -> Batch:
@@ -65,25 +76,25 @@ def restage(context: LoadContext, batch: Batch) -> Batch:
 
 def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
     parse_context = ParseContext(batch.account_id, batch.currency, batch.timezone, batch.window, _currencies(context))
-    rejects: list[Reject] = []
+    aside = _Aside()
     with (
         landing.reading_pages(context.store, batch) as pages,
         context.warehouse.transaction("staging.commit") as cursor,
     ):
         cursor.execute(statement("publish/memory"))
         create_table(cursor, batch.stage, batch.definition.schema)
-        copy_tables(cursor, batch.stage, batch.definition.schema, _typed(batch, pages, parse_context, rejects))
+        copy_tables(cursor, batch.stage, batch.definition.schema, _typed(batch, pages, parse_context, aside))
         distinct = _set_repeats_apart(cursor, batch, pages)
+        aside.duplicates = distinct.duplicates
         cursor.execute(statement("staging/analyze", stage=batch.stage))
-        rejects += [*distinct.contradictions, *_break_rules(cursor, batch, pages)]
-        _quarantine(cursor, batch, rejects)
+        aside.rejects += [*distinct.contradictions, *_break_rules(cursor, batch, pages)]
+        _quarantine(cursor, batch, aside.rejects)
         cursor.execute(statement("staging/content", stage=batch.stage))
         content = cursor.fetchone()
         assert content is not None
-        if content["rows"] + len(rejects) + distinct.duplicates != batch.records_fetched:
+        if content["rows"] + len(aside) != batch.records_fetched:
             raise IntegrityError(
-                f"{batch}: {batch.records_fetched} records landed, but {content['rows']} staged + {len(rejects)} "
-                f"quarantined + {distinct.duplicates} duplicate"
+                f"{batch}: {batch.records_fetched} records landed, but {content['rows']} staged + {aside}"
             )
         if status == "validated" and content["hash"] != batch.staged_hash:
             raise IntegrityError(f"{batch}: staged again it differs from what was judged; fetch the window again")
@@ -92,8 +103,10 @@ def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
             batch.id,
             status=status,
             records_staged=content["rows"],
-            records_quarantined=len(rejects),
-            records_duplicate=distinct.duplicates,
+            records_quarantined=len(aside.rejects),
+            records_duplicate=aside.duplicates,
+            records_summed=aside.summed,
+            records_ignored=aside.ignored,
             staged_hash=content["hash"],
         )
     return batches.get(context.warehouse, batch.id)
@@ -103,25 +116,27 @@ def _currencies(context: LoadContext) -> frozenset[str]:
     return frozenset(row["code"] for row in context.warehouse.fetch("staging/currencies"))
 
 
-def _typed(batch: Batch, pages: Iterable[bytes], context: ParseContext, rejects: list[Reject]) -> Iterator[pa.Table]:
+def _typed(batch: Batch, pages: Iterable[bytes], context: ParseContext, aside: _Aside) -> Iterator[pa.Table]:
     for part in parts.parsed(batch.definition, pages, context):
-        rejects += part.rejects
+        aside.rejects += part.rejects
+        aside.summed += part.summed
+        aside.ignored += part.ignored
         yield part.table
 
 
 def _set_repeats_apart(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> Split:
     """Rows whose key is there more than once are taken out and looked at together; what counts of them goes back."""
     key, schema = batch.definition.key, batch.definition.schema
-    (found,) = cursor.execute(statement("staging/has_repeats", stage=batch.stage, key=_columns("{}", key))).fetchall()
+    (found,) = cursor.execute(statement("staging/has_repeats", stage=batch.stage, key=columns("{}", key))).fetchall()
     if not found["has_repeats"]:
         return Split(schema.empty_table(), [], 0)
     taken = cursor.stream(
         statement(
             "staging/take_repeats",
             stage=batch.stage,
-            key=_columns("{}", key),
-            staged_key=_columns("staged.{}", key),
-            repeated_key=_columns("repeated.{}", key),
+            key=columns("{}", key),
+            staged_key=columns("staged.{}", key),
+            repeated_key=columns("repeated.{}", key),
         )
     )
     some = iter(lambda: list(islice(taken, ROWS_AT_ONCE)), [])
@@ -129,71 +144,6 @@ def _set_repeats_apart(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> 
     split = repeats.split(pa.concat_tables(tables), key, pages)
     copy_table(cursor, batch.stage, split.table)
     return split
-
-
-def _columns(template: LiteralString, names: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL(template).format(sql.Identifier(name)) for name in names)
-
-
-def create_table(cursor: Cursor, stage: sql.Identifier, schema: pa.Schema) -> None:
-    """An empty unlogged table with the schema's columns, in place of an older one."""
-    cursor.execute(statement("staging/drop", stage=stage))
-    cursor.execute(statement("staging/create", stage=stage, columns=column_definitions(schema)))
-
-
-def column_definitions(schema: pa.Schema) -> sql.Composed:
-    """An Arrow schema as the columns of CREATE TABLE."""
-    return sql.SQL(", ").join(
-        sql.SQL("{} {}{}").format(
-            sql.Identifier(field.name),
-            sql.SQL(SQL_TYPES[field.type]),
-            sql.SQL("" if field.nullable else " NOT NULL"),
-        )
-        for field in schema
-    )
-
-
-def copy_table(cursor: Cursor, target: sql.Composable, table: pa.Table) -> None:
-    """COPY an Arrow table into a PostgreSQL table, by column name; null stays NULL and "" stays empty."""
-    copy_tables(cursor, target, table.schema, [table])
-
-
-def copy_tables(cursor: Cursor, target: sql.Composable, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
-    """COPY Arrow tables of one schema as they come, in one statement."""
-    columns = _columns("{}", schema.names)
-    options = pacsv.WriteOptions(include_header=False, batch_size=16_384)
-    with cursor.copy(statement("staging/copy", target=target, columns=columns)) as copy:
-        blocks = _CopyBlocks(copy)
-        sink: Any = pa.PythonFile(blocks, mode="w")
-        with pacsv.CSVWriter(sink, schema, write_options=options) as writer:
-            for table in tables:
-                # Arrow's CSV writer emits uninitialised bytes for an empty chunk (pyarrow 26).
-                for chunk in table.to_batches():
-                    if chunk.num_rows:
-                        writer.write_batch(chunk)
-        blocks.send()
-
-
-class _CopyBlocks(io.RawIOBase):
-    """A file for Arrow to write to: gathers blocks of about 1 MiB for COPY."""
-
-    def __init__(self, copy: Copy) -> None:
-        self._copy = copy
-        self._pending = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self._pending += data
-        if len(self._pending) >= COPY_BLOCK:
-            self.send()
-        return len(data)
-
-    def send(self) -> None:
-        """Hand over what has gathered."""
-        self._copy.write(bytes(self._pending))
-        self._pending.clear()
 
 
 def _break_rules(cursor: Cursor, batch: Batch, pages: Sequence[bytes]) -> list[Reject]:

@@ -56,7 +56,7 @@ class Scope:
 
 
 def land(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
-    """Fetch every connected account's windows, a few accounts at a time; the batches that landed."""
+    """Fetch the windows of every connected account that the stream serves, a few at a time; the batches that landed."""
     connected = accounts.due(context.warehouse, scope.platform, scope.account)
     marks = covered(context.warehouse, stream)
 
@@ -65,7 +65,7 @@ def land(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
             _land_account(mine, stream, account, scope.window, marks.get(account.ad_account_id))
 
     with ThreadPoolExecutor(ACCOUNTS_AT_ONCE, thread_name_prefix="land") as pool:
-        list(pool.map(one, connected))
+        list(pool.map(one, (account for account in connected if stream.serves(account.account_id))))
     return batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "landed")
 
 

@@ -64,13 +64,19 @@ class Consent:
 
 @dataclass(frozen=True)
 class Totals:
-    """The platform's own account total over a window, asked for without any breakdown."""
+    """The platform's own account total over a window, asked for without any breakdown.
+
+    `cost_within` is how far its rounding may take the cost from the sum of the rows, `outcome_within` conversions and
+    revenue; 0 where nothing is rounded.
+    """
 
     impressions: int
     clicks: int
     cost: Decimal
     conversions: Decimal | None = None
     revenue: Decimal | None = None
+    cost_within: Decimal = Decimal(0)
+    outcome_within: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -104,10 +110,16 @@ class Reject:
 
 @dataclass(frozen=True)
 class Parsed:
-    """`table` has the stream's schema; every record of the pages is in it or in `rejects`, exactly once."""
+    """`table` has the stream's schema; every record of the pages is in it or in `rejects`, exactly once.
+
+    Where records are finer than the stream's grain, a row is the sum of several and points at the first; `summed`
+    counts the others. `ignored` counts records that are no facts at all, such as test sales.
+    """
 
     table: pa.Table
     rejects: list[Reject] = field(default_factory=list)
+    summed: int = 0
+    ignored: int = 0
 
 
 class Client(Protocol):
@@ -129,7 +141,9 @@ class Stream:
     the staged rows. What `window` means to a windowed stream that merges is when its records changed, not their day.
     `lookback_days` are read again every night, `retention_days` is how far back the platform still answers, and
     `chunk_days` bounds one batch. `total` asks for the platform's own total. `personal_fields` are blanked before
-    a page is stored.
+    a page is stored. `serves` says which accounts have such records. A day is told `lag_days` after it began at the
+    earliest. `sweep_days` are longer looks back, each on a
+    schedule of its own.
     """
 
     name: str
@@ -145,6 +159,9 @@ class Stream:
     chunk_days: int = 31
     total: Callable[[Any, str, Window], Totals] | None = None
     personal_fields: tuple[str, ...] = ()
+    serves: Callable[[str], bool] = lambda account_id: True
+    sweep_days: tuple[int, ...] = ()
+    lag_days: int = 0
 
     def earliest(self, today: dt.date) -> dt.date:
         """The first day the platform still answers for."""
@@ -157,6 +174,7 @@ class Platform:
 
     `connect(settings, secret)` gives a Client from the application's settings and one account's decrypted secret:
     its access token where there is `consent`, and then a client raises TokenExpired when that is no longer accepted.
+    `discover` lists every account that a client's credentials can read, where a platform tells.
     """
 
     name: str
@@ -164,6 +182,7 @@ class Platform:
     streams: tuple[Stream, ...]
     connect: Callable[[Any, str], Client]
     consent: Consent | None = None
+    discover: Callable[[Any], Sequence[AccountInfo]] | None = None
 
     def stream(self, name: str) -> Stream:
         """The stream of that name. Raises KeyError."""

@@ -4,6 +4,7 @@ Against a truth (the sandbox's ledger) row by row; against the base rollup by su
 """
 
 from resources.reconciliation.documents import DocumentDifference, Documents
+from resources.reconciliation.events import EVENTS, against_events
 from resources.reconciliation.metrics import (
     DAILY,
     HOURLY,
@@ -21,6 +22,7 @@ from resources.reconciliation.products import PRODUCTS, against_products
 
 __all__ = [
     "DAILY",
+    "EVENTS",
     "HOURLY",
     "ITEMS",
     "ORDERS",
@@ -31,6 +33,7 @@ __all__ = [
     "Difference",
     "DocumentDifference",
     "Documents",
+    "against_events",
     "against_marts",
     "against_orders",
     "against_platform_totals",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 from psycopg import sql
 
-from resources.loading.staging import column_definitions, copy_table
+from resources.loading.tables import column_definitions, copy_table
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
 

@@ -24,15 +24,15 @@ _COLUMNS: list[pa.Field[Any]] = [
     pa.field("campaign_id", pa.string(), False),
     pa.field("placement", pa.string(), False),
     pa.field("currency", pa.string(), False),
-    pa.field("impressions", pa.int64(), False),
+    pa.field("impressions", pa.int64()),
     pa.field("clicks", pa.int64(), False),
-    pa.field("cost", EXACT, False),
+    pa.field("cost", EXACT),
     pa.field("conversions", EXACT),
     pa.field("revenue", EXACT),
 ]
 TRUTH = pa.schema(_COLUMNS)
 """What truly happened. `date` and `hour` in the account's zone, hour WHOLE_DAY for daily figures; money in major units
-of `currency`. Key: platform, account_id, date, hour, campaign_id, placement."""
+of `currency`. Null is what nobody can know. Key: platform, account_id, date, hour, campaign_id, placement."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,16 @@ _TOLD = [field for field in metrics.PRODUCTS if field not in metrics.SOURCE]
 PRODUCTS = pa.schema([pa.field("platform", pa.string(), False), pa.field("account_id", pa.string(), False), *_TOLD])
 """What a product is on `snapshot_date`, in the words of metrics.PRODUCTS. Key: platform, account_id, product_id."""
 
-_OF_DAY = ("day_price", "day_original_price", "day_stock")
+_OF_DAY = (
+    "day_price",
+    "day_original_price",
+    "day_stock",
+    "day_gravity",
+    "day_popularity_rank",
+    "day_commission_rate",
+    "day_commission_amount",
+    "day_initial_sale_amount",
+)
 _FIELDS = [*(field.name for field in _TOLD if field.name not in ("product_id", "snapshot_date")), *_OF_DAY]
 
 

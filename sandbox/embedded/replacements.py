@@ -22,8 +22,27 @@ SERVICES = {
     OBJECT_STORE: (Service(("S3_ENDPOINT_URL",), ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")),),
     PLATFORMS: (
         Service(
-            ("META_GRAPH_URL", "SHOPEE_API_URL", "ECB_RATES_URL"),
-            ("META_APP_ID", "META_APP_SECRET", "SHOPEE_PARTNER_ID", "SHOPEE_PARTNER_KEY"),
+            (
+                "META_GRAPH_URL",
+                "GOOGLE_ADS_ENDPOINT",
+                "GOOGLE_OAUTH_TOKEN_URL",
+                "NAVER_API_URL",
+                "CLICKBANK_API_URL",
+                "CLICKBANK_FEED_URL",
+                "SHOPEE_API_URL",
+                "ECB_RATES_URL",
+            ),
+            (
+                "META_APP_ID",
+                "META_APP_SECRET",
+                "GOOGLE_ADS_CA_FILE",
+                "GOOGLE_ADS_DEVELOPER_TOKEN",
+                "GOOGLE_ADS_LOGIN_CUSTOMER_ID",
+                "GOOGLE_OAUTH_CLIENT_ID",
+                "GOOGLE_OAUTH_CLIENT_SECRET",
+                "SHOPEE_PARTNER_ID",
+                "SHOPEE_PARTNER_KEY",
+            ),
         ),
     ),
 }

@@ -115,16 +115,7 @@ class Stack:
                 "AWS_REGION": REGION,
             }
         if not self.replaces(PLATFORMS):
-            issued = self.platform_credentials()
-            found |= {
-                "META_GRAPH_URL": f"{self.platforms_address}/meta",
-                "META_APP_ID": issued["meta"]["app_id"],
-                "META_APP_SECRET": issued["meta"]["app_secret"],
-                "SHOPEE_API_URL": f"{self.platforms_address}/shopee",
-                "SHOPEE_PARTNER_ID": str(issued["shopee"]["partner_id"]),
-                "SHOPEE_PARTNER_KEY": issued["shopee"]["partner_key"],
-                "ECB_RATES_URL": f"{self.platforms_address}/ecb",
-            }
+            found |= self._platforms().environment()
         ours = {name: value for name, value in found.items() if not self._environ.get(name)}
         today = self._today if not self.replaces(PLATFORMS) else None
         return ours | ({"ADWAREHOUSE_TODAY": today} if today else {})
@@ -169,7 +160,11 @@ class Stack:
 
     def _platforms(self) -> PlatformsServer:
         return PlatformsServer(
-            self.home.folder("sandbox"), self.home.port("platforms_port"), self.home.log("platforms"), self._today
+            self.home.folder("sandbox"),
+            self.home.port("platforms_port"),
+            self.home.port("google_ads_port"),
+            self.home.log("platforms"),
+            self._today,
         )
 
     def _start_postgres(self) -> None:
@@ -193,6 +188,7 @@ class Stack:
     def _start_platforms(self) -> None:
         processes.stop(self.home.recall().get(REMEMBERED_AS[PLATFORMS]))
         self.home.settle_port("platforms_port")
+        self.home.settle_port("google_ads_port")
         server = self._platforms()
         known = server.launch()
         self.home.remember(**{REMEMBERED_AS[PLATFORMS]: known, "platforms_today": self._today})

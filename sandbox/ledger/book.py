@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from resources.clock import Clock
 from resources.windows import Window
-from sandbox.ledger import files, hours
+from sandbox.ledger import earnings, files, hours
 from sandbox.ledger.money import smallest_micros
 from sandbox.ledger.shop_tables import DOCUMENTS
 from sandbox.ledger.snapshots import known_on
@@ -80,7 +80,14 @@ class Ledger:
         return pa.Table.from_pylist(states, schema=CAMPAIGNS)
 
     def metrics(self, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table:
-        """Rows of `metrics` in the window, restated as of the day, in key order."""
+        """Rows of `metrics` in the window, restated as of the day, in key order.
+
+        Those of an affiliate network are derived from its transactions and hops.
+        """
+        if platform in earnings.PLATFORMS:
+            zone = self.account(platform, account_id)["timezone"]
+            sold = self.transactions(platform, account_id, window, as_of)
+            return earnings.metrics(sold, self.hops(platform, account_id, window, as_of), zone)
         rows = self._days("metrics", platform, account_id, window, as_of)
         if rows is None:
             return SCHEMAS["metrics"].empty_table()
@@ -123,6 +130,26 @@ class Ledger:
         rows = self._account_rows("product_counters", platform, account_id, day)
         rows = SCHEMAS["product_counters"].empty_table() if rows is None else rows.filter(pc.field("date") <= day)
         return newest(rows, "item_id", "date")
+
+    def transactions(self, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table:
+        """Rows of `transactions` whose day (account's zone) is in the window and not after `as_of`, oldest first."""
+        zone = self.account(platform, account_id)["timezone"]
+        rows = self._account_rows("transactions", platform, account_id, as_of)
+        rows = SCHEMAS["transactions"].empty_table() if rows is None else rows
+        rows = earnings.within(rows.filter(pc.field("transaction_time") < end_of(as_of, zone)), window, zone)
+        return rows.sort_by([(name, "ascending") for name in ("transaction_time", *KEYS["transactions"][2:-1])])
+
+    def hops(self, platform: str, account_id: str, window: Window, as_of: dt.date) -> pa.Table:
+        """Rows of `hops` in the window, in key order."""
+        rows = self._days("hops", platform, account_id, window, as_of)
+        rows = SCHEMAS["hops"].empty_table() if rows is None else rows
+        return rows.sort_by([(name, "ascending") for name in KEYS["hops"]])
+
+    def marketplace(self, day: dt.date) -> pa.Table:
+        """Rows of `marketplace` of the last snapshot up to `day`, in site_id order; none before the first."""
+        rows = self._read("marketplace", day)
+        rows = SCHEMAS["marketplace"].empty_table() if rows is None else rows.filter(pc.field("date") <= day)
+        return rows.filter(pc.equal(rows["date"], pc.max(rows["date"]))).sort_by("site_id")
 
     def rates(self, until: dt.date) -> pa.Table:
         """Rows of `rates` (units of the currency for one euro) up to `until`, oldest first."""

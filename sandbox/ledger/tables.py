@@ -2,7 +2,8 @@
 
 Money is decimal128(20, 6) in major units of the account's currency. Instants are UTC. A `date` is a day of the
 account's own calendar. A campaign may have several rows: each holds from its `updated_time` (the first from its
-`created_time`) until the next, and from `deleted_on` it counts as DELETED. The tables of shops are in `shop_tables`.
+`created_time`) until the next, and from `deleted_on` it counts as DELETED. Purchases may be fractions. The tables of
+shops are in `shop_tables`, those of an affiliate network in `market_tables`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sandbox.ledger import shop_tables
+from sandbox.ledger import market_tables, shop_tables
 from sandbox.ledger.types import ACCOUNT as _ACCOUNT
 from sandbox.ledger.types import INSTANT, MONEY
 
@@ -28,7 +29,7 @@ _DELIVERY: list[pa.Field[Any]] = [
     pa.field("spend", MONEY, False),
 ]
 _OUTCOME: list[pa.Field[Any]] = [
-    pa.field("purchases", pa.int64(), False),
+    pa.field("purchases", MONEY, False),
     pa.field("purchase_value", MONEY, False),
     pa.field("likes", pa.int64(), False),
     pa.field("shares", pa.int64(), False),
@@ -93,6 +94,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "rates": RATES,
     "own_rates": OWN_RATES,
     **shop_tables.SCHEMAS,
+    **market_tables.SCHEMAS,
 }
 
 METRICS_KEY = ("platform", "account_id", "campaign_id", "date", "placement")
@@ -105,6 +107,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rates": ("date", "currency"),
     "own_rates": ("date", "base", "quote"),
     **shop_tables.KEYS,
+    **market_tables.KEYS,
 }
 
-OPTIONAL = frozenset({"campaigns", "metrics", "hourly", "restatements", "rates", "own_rates", *shop_tables.SCHEMAS})
+OPTIONAL = frozenset(SCHEMAS) - {"accounts"}

@@ -55,7 +55,7 @@ class Deliveries:
         found: dict[tuple[str, dt.date], Delivery] = {}
         for row in self._rows:
             key = (row["campaign_id"], row["date"])
-            found[key] = found.get(key, Delivery()) + self._delivery(row, row["purchases"], row["purchase_value"])
+            found[key] = found.get(key, Delivery()) + self._delivery(row, int(row["purchases"]), row["purchase_value"])
         return found
 
     @cached_property

@@ -28,6 +28,10 @@ UNION ALL
 SELECT 'product_metrics', count(*), sum(hash_record_extended(content, 0))
 FROM (SELECT date, product_id, price, stock, sales, views, likes, comments FROM warehouse.product_metrics) AS content
 UNION ALL
+SELECT 'analytics_events', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT event_date, ad_account_id, event_key, event_type, campaign, quantity, revenue, updated_at
+      FROM warehouse.analytics_events) AS content
+UNION ALL
 SELECT 'account_channel_daily', count(*), sum(hash_record_extended(content, 0))
 FROM (SELECT ad_account_id, channel_id, date, currency, impressions, clicks, cost, conversions, revenue, rows, updated_at
       FROM marts.account_channel_daily) AS content

@@ -12,6 +12,7 @@ UNION ALL SELECT 'warehouse.orders', count(*) FROM warehouse.orders
 UNION ALL SELECT 'warehouse.order_items', count(*) FROM warehouse.order_items
 UNION ALL SELECT 'warehouse.products', count(*) FROM warehouse.products
 UNION ALL SELECT 'warehouse.product_metrics', count(*) FROM warehouse.product_metrics
+UNION ALL SELECT 'warehouse.analytics_events', count(*) FROM warehouse.analytics_events
 UNION ALL SELECT 'warehouse.fx_rates', count(*) FROM warehouse.fx_rates
 UNION ALL SELECT 'marts.account_channel_daily', count(*) FROM marts.account_channel_daily
 UNION ALL SELECT 'marts.channel_performance', count(*) FROM marts.channel_performance

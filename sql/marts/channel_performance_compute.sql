@@ -7,8 +7,9 @@
 --   avg_roas = revenue where cost is known / spend; 4 decimals, half away from zero
 -- currency: the user's reporting currency, else the default team's, else USD; rates pivot on EUR, the last one at most
 --   7 days before the day; without a rate the totals in money are NULL and missing_rates names pair and day
--- completeness: an account is expected from its first loaded day (or its connection) on; a channel that an expected but
---   missing account has used in the 60 days before gets its row even when nothing else fills it
+-- completeness: an account is expected from its first loaded day (or its connection) on, unless it is read for other
+--   streams only; a channel that an expected but missing account has used in the 60 days before gets its row even when
+--   nothing else fills it
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
 WITH reporting AS (
     SELECT person.id AS user_id,
@@ -23,6 +24,9 @@ WITH reporting AS (
                      WHERE connection.ad_account_id = account.id)) AS first_day
     FROM warehouse.ad_accounts AS account
     WHERE account.id IN (SELECT ad_account_id FROM membership WHERE user_id IN (SELECT user_id FROM affected))
+      AND (NOT EXISTS (SELECT FROM ops.batches AS batch WHERE batch.ad_account_id = account.id)
+           OR EXISTS (SELECT FROM ops.batches AS batch
+                      WHERE batch.ad_account_id = account.id AND batch.stream = 'campaign_daily'))
 ), expected AS (
     SELECT affected.user_id, affected.date, first_seen.platform, first_seen.ad_account_id, first_seen.timezone,
            loaded.fetched_at, loaded.date IS NOT NULL AS is_loaded, coalesce(loaded.records_quarantined, 0) > 0 AS has_quarantine

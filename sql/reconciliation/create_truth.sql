@@ -8,9 +8,9 @@ CREATE TEMP TABLE truth (
     campaign_id text NOT NULL,
     placement text NOT NULL,
     currency text NOT NULL,
-    impressions bigint NOT NULL,
+    impressions bigint,
     clicks bigint NOT NULL,
-    cost numeric NOT NULL,
+    cost numeric,
     conversions numeric,
     revenue numeric
 ) ON COMMIT DROP

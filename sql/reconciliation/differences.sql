@@ -1,5 +1,6 @@
 -- purpose: every figure in which facts and truth differ; a row on one side only differs in `rows` alone, and not at all
---          when it says zero everywhere: platforms leave such rows out or not, as they please
+--          when it says zero everywhere: platforms leave such rows out or not, as they please; what the truth itself
+--          does not know stands for zero there (1 - rows), what the facts do not know does not
 -- grain: account, day, hour (-1 for a whole day), campaign, channel, currency, measure
 -- parameters: measures (names); parts: fact (table), hour and channel (columns of it, or a constant that sums over them)
 WITH expected AS (
@@ -43,7 +44,8 @@ CROSS JOIN LATERAL (VALUES
 WHERE figure.expected IS DISTINCT FROM figure.found AND figure.measure = ANY (%(measures)s)
   AND (figure.measure = 'rows' OR (expected.rows = 1 AND found.rows = 1))
   AND (expected.rows = 1 AND found.rows = 1
-       OR ROW(coalesce(expected.impressions, found.impressions), coalesce(expected.clicks, found.clicks),
-              coalesce(expected.cost, found.cost), coalesce(expected.conversions, found.conversions, 0),
+       OR ROW(coalesce(expected.impressions, found.impressions, 1 - expected.rows),
+              coalesce(expected.clicks, found.clicks),
+              coalesce(expected.cost, found.cost, 1 - expected.rows), coalesce(expected.conversions, found.conversions, 0),
               coalesce(expected.revenue, found.revenue, 0)) IS DISTINCT FROM ROW(0, 0, 0, 0, 0))
 ORDER BY account.platform, account.account_id, date, hour, campaign_id, placement, figure.position

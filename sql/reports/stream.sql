@@ -9,6 +9,8 @@ SELECT count(*) AS batches, count(DISTINCT ad_account_id) AS accounts,
        coalesce(sum(records_staged), 0)::bigint AS records_staged,
        coalesce(sum(records_quarantined), 0)::bigint AS records_quarantined,
        coalesce(sum(records_duplicate), 0)::bigint AS records_duplicate,
+       coalesce(sum(records_summed), 0)::bigint AS records_summed,
+       coalesce(sum(records_ignored), 0)::bigint AS records_ignored,
        coalesce(sum(rows_inserted), 0)::bigint AS rows_inserted, coalesce(sum(rows_updated), 0)::bigint AS rows_updated,
        coalesce(sum(rows_deleted), 0)::bigint AS rows_deleted, coalesce(sum(rows_unchanged), 0)::bigint AS rows_unchanged
 FROM ops.batches

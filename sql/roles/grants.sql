@@ -14,7 +14,8 @@ GRANT SELECT, INSERT, UPDATE ON warehouse.ad_accounts, warehouse.campaigns, ware
     warehouse.fx_rates, warehouse.channels, warehouse.channel_map TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse.campaign_metrics, warehouse.campaign_metrics_hourly TO adwarehouse_loader;
 GRANT SELECT, INSERT ON warehouse.metric_revisions TO adwarehouse_loader;
-GRANT SELECT, INSERT, UPDATE ON warehouse.orders, warehouse.products, warehouse.product_metrics TO adwarehouse_loader;
+GRANT SELECT, INSERT, UPDATE ON warehouse.orders, warehouse.products, warehouse.product_metrics,
+    warehouse.analytics_events TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse.order_items TO adwarehouse_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON marts.account_channel_daily, marts.channel_performance TO adwarehouse_loader;
 GRANT SELECT ON marts.campaign_metrics_all, marts.performance_data, marts.changed_numbers TO adwarehouse_loader;

@@ -6,7 +6,7 @@ WITH judged AS (
     SELECT source_page, source_line, array_remove(ARRAY[
         CASE WHEN impressions < 0 THEN 'impressions: expected 0 or more, got ' || impressions END,
         CASE WHEN clicks < 0 THEN 'clicks: expected 0 or more, got ' || clicks END,
-        CASE WHEN clicks > greatest(impressions, 10)
+        CASE WHEN impressions IS NOT NULL AND clicks > greatest(impressions, 10)
              THEN 'clicks: expected at most ' || greatest(impressions, 10) || ' (impressions, or ten), got ' || clicks END,
         CASE WHEN likes < 0 THEN 'likes: expected 0 or more, got ' || likes END,
         CASE WHEN shares < 0 THEN 'shares: expected 0 or more, got ' || shares END,

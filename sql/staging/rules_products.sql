@@ -13,6 +13,10 @@ WITH judged AS (
         CASE WHEN likes < 0 THEN 'likes: expected 0 or more, got ' || likes END,
         CASE WHEN comments < 0 THEN 'comments: expected 0 or more, got ' || comments END,
         CASE WHEN rating NOT BETWEEN 0 AND 5 THEN 'rating: expected 0 to 5, got ' || rating END,
+        CASE WHEN gravity < 0 THEN 'gravity: expected 0 or more, got ' || gravity END,
+        CASE WHEN popularity_rank < 0 THEN 'popularity_rank: expected 0 or more, got ' || popularity_rank END,
+        CASE WHEN commission_rate < 0 THEN 'commission_rate: expected 0 or more, got ' || commission_rate END,
+        CASE WHEN rebill_rate < 0 THEN 'rebill_rate: expected 0 or more, got ' || rebill_rate END,
         CASE WHEN snapshot_date < %(window_start)s OR snapshot_date >= %(window_end)s
              THEN 'snapshot_date: expected a day of ' || %(window_start)s::date || '..' || %(window_end)s::date - 1
                   || ', got ' || snapshot_date END

@@ -1,4 +1,4 @@
-"""Orders and products in Dagster: what their assets show, and what their checks find."""
+"""Orders, products and events in Dagster: what their assets show, and what their checks find."""
 
 from __future__ import annotations
 
@@ -18,26 +18,32 @@ from resources.windows import DAY, Window
 from tests.assets.runs import check, materialized
 from tests.playground import Playground
 from tests.resources.loading import bazaar
-from tests.resources.loading.bazaar import START, Bazaar, item, order, product
+from tests.resources.loading.bazaar import START, Bazaar, event, item, order, product
 
 pytestmark = [pytest.mark.database, pytest.mark.filterwarnings("ignore::dagster.BetaWarning")]
 DAYS = Window.closed(START, START + DAY)
-CHECKS = {"orders": ["items_add_up", "items_have_orders"], "products": ["products_known"]}
+CHECKS = {
+    "orders": ["items_add_up", "items_have_orders"],
+    "products": ["products_known"],
+    "analytics_events": ["campaigns_known"],
+}
+STREAMS = {stream.table: stream for stream in bazaar.STREAMS}
 
 
 @pytest.fixture
 def shop(world: Playground) -> Iterator[Bazaar]:
-    """A shop with orders, a return and products."""
+    """A shop with orders, a return, products and events."""
     with bazaar.known():
         shop = Bazaar.open(world.context)
         shop.publish(order("1", 0, item(1), item(2)), order("1", 0, return_sn="R"), order("2", 0))
         shop.publish(product("1"), product("2"), stream="products")
+        shop.publish(event("1"), event("2", campaign_id=None), stream="events")
         yield shop
 
 
 def executed(instance: dg.DagsterInstance, table: str) -> dg.ExecuteInProcessResult:
     """A run of a table's asset, which has nothing to publish, with its checks."""
-    of = platform(bazaar.NAME), platform(bazaar.NAME).stream(table)
+    of = platform(bazaar.NAME), STREAMS[table]
     mine = [one for one in checks([of]) if {key.asset_key for key in one.check_keys} == {warehouse_key(*of)}]
     definitions = dg.Definitions(assets=[warehouse_asset(*of)], asset_checks=mine)
     job = definitions.resolve_implicit_global_asset_job_def()
@@ -48,7 +54,10 @@ def verdicts(result: dg.ExecuteInProcessResult) -> dict[str, bool]:
     return {found.check_name: found.passed for found in result.get_asset_check_evaluations()}
 
 
-@pytest.mark.parametrize(("table", "rows", "described"), [("orders", 3, "return_sn"), ("products", 2, "listed_at")])
+@pytest.mark.parametrize(
+    ("table", "rows", "described"),
+    [("orders", 3, "return_sn"), ("products", 2, "listed_at"), ("analytics_events", 2, "event_key")],
+)
 def test_a_table_without_cost_shows_its_rows_and_columns_and_passes_its_checks(
     shop: Bazaar, instance: dg.DagsterInstance, table: str, rows: int, described: str
 ) -> None:
@@ -82,6 +91,18 @@ def test_a_table_without_cost_shows_its_rows_and_columns_and_passes_its_checks(
             {"order": "1", "return": "R", "items_amount": "-10.000000", "amount_of_items": "0"},
         ),
         ("products", "products_known", "DELETE FROM warehouse.products WHERE product_id = '1'", {"rows": 1}),
+        (
+            "analytics_events",
+            "campaigns_known",
+            "DELETE FROM warehouse.campaigns",
+            {"campaign": "spring", "first_day": str(START), "last_day": str(START), "rows": 1},
+        ),
+        (
+            "analytics_events",
+            "campaigns_known",
+            "UPDATE warehouse.campaigns SET campaign_id = 'autumn'",
+            {"campaign": "spring", "rows": 1},
+        ),
     ],
 )
 def test_what_does_not_belong_together_is_found(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from psycopg.types.json import Jsonb
 
 from resources.reconciliation import (
     DAILY,
@@ -247,6 +248,45 @@ def test_a_platforms_own_total_that_differs_is_named(warehouse: Warehouse, loade
     ]
     loaded.connection.execute("UPDATE ops.loaded_days SET batch_id = -1")
     assert against_platform_totals(warehouse) == []
+
+
+@pytest.mark.parametrize(
+    ("within", "found", "named"),
+    [
+        ("0.50", "5.50", []),
+        ("0.50", "4.50", []),
+        ("0.50", "5.51", ["cost expected 5, found 5.51"]),
+        ("0", "5.01", ["cost expected 5, found 5.01"]),
+        (None, "5.01", ["cost expected 5, found 5.01"]),
+    ],
+)
+def test_a_cost_may_differ_by_what_the_platforms_own_rounding_explains(
+    warehouse: Warehouse, loaded: Warehouse, within: str | None, found: str, named: list[str]
+) -> None:
+    totals = {"clicks": "2", "cost": "5.00"}
+    loaded.connection.execute(
+        "WITH batch AS (INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id,"
+        " load_mode, status, fetched_at, platform_total, warehouse_total)"
+        " SELECT 'meta', 'campaign_daily', id, '2026-11-01', '2026-11-04', 'r', 'replace_window', 'published', now(),"
+        " %s, %s FROM warehouse.ad_accounts WHERE account_id = '1001' RETURNING id, ad_account_id)"
+        " UPDATE ops.loaded_days AS day SET batch_id = batch.id"
+        " FROM batch WHERE day.ad_account_id = batch.ad_account_id",
+        (Jsonb(totals | ({"cost_within": within} if within else {})), Jsonb(totals | {"cost": found})),
+    )
+    said = [str(difference) for difference in against_platform_totals(warehouse)]
+    assert said == [f"meta account 1001 2026-11-01..2026-11-03 USD: {each}" for each in named]
+
+
+def test_what_nobody_can_know_is_unknown_on_both_sides(owner: Warehouse) -> None:
+    blind = {"impressions": None, "cost": None}
+    told = [{**row, **blind} for row in truth()]
+    load(owner, told)
+    silent = {**told[0], "campaign_id": "c3", **NOTHING, **blind}
+    assert said(owner, [*told, silent]) == []
+    (lost,) = said(owner, [*told, {**silent, "clicks": 1}])
+    assert lost == "meta account 1001 2026-11-01 USD campaign c3 facebook: rows expected 1, found 0"
+    named = said(owner, [{**told[0], "impressions": 0}, *told[1:]])
+    assert named == ["meta account 1001 2026-11-01 USD campaign c1 facebook: impressions expected 0, found unknown"]
 
 
 NOTHING = {"impressions": 0, "clicks": 0, "cost": Decimal(0), "conversions": Decimal(0), "revenue": Decimal(0)}

@@ -22,7 +22,8 @@ DOCUMENTS = [
     order("2", 1, status="shipped"),
     order("1", 2, item(-1), return_sn="R", total_amount="-9"),
 ]
-CATALOGUE = [product("1"), product("2", stock=None)]
+OFFER: Row = {"gravity": "12.34", "popularity_rank": 3, "commission_rate": "75", "commission_amount": "20.10"}
+CATALOGUE = [product("1", **OFFER, has_rebills=True, rebill_amount="5"), product("2", stock=None)]
 
 
 @pytest.fixture
@@ -147,6 +148,13 @@ def test_documents_of_archived_months_are_counted_apart(shop: Bazaar) -> None:
         ("product_metrics SET stock = 6", "day_stock expected 5, found 6"),
         ("product_metrics SET views = NULL", "views expected 1000, found unknown"),
         ("product_metrics SET rating = 4.6", "rating expected 4.500000, found 4.600000"),
+        ("products SET gravity = 12.35", "gravity expected 12.340000, found 12.350000"),
+        ("products SET has_rebills = NULL", "has_rebills expected true, found unknown"),
+        ("products SET rebill_amount = 6", "rebill_amount expected 5.000000, found 6.000000"),
+        ("products SET rebill_rate = 5", "rebill_rate expected unknown, found 5.000000"),
+        ("product_metrics SET gravity = NULL", "day_gravity expected 12.340000, found unknown"),
+        ("product_metrics SET popularity_rank = 4", "day_popularity_rank expected 3, found 4"),
+        ("product_metrics SET commission_amount = 1", "day_commission_amount expected 20.100000, found 1.000000"),
     ],
 )
 def test_a_wrong_field_of_a_product_is_named(shop: Bazaar, planted: str, expected: str) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 import requests
 
 import sandbox as package
+from sandbox.embedded.home import free_ports
 from sandbox.faults import CATALOGUE
 from sandbox.ledger import Ledger
 from sandbox.ledger.tables import SCHEMAS
@@ -27,9 +27,9 @@ from tests.sandbox.shop import Application
 @contextmanager
 def running(state: Path, *options: str) -> Iterator[str]:
     """A sandbox process on 2025-06-10; ends it with TERM and expects success."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--state-dir", str(state), *options]
+    port, google_port = free_ports(2)
+    ports = ["--port", str(port), "--google-port", str(google_port)]
+    command = [sys.executable, "-m", "sandbox", *ports, "--state-dir", str(state), *options]
     process = subprocess.Popen(command, env={**os.environ, "ADWAREHOUSE_TODAY": "2025-06-10"})
     url = f"http://127.0.0.1:{port}"
     try:
@@ -58,6 +58,9 @@ def test_credentials_are_private_and_survive_a_restart(tmp_path: Path) -> None:
     assert set(first["meta"]) == {"app_id", "app_secret", "tokens"}
     assert set(first["meta"]["tokens"]) == {"1001", "1002", "1003", "1004", "1005"}
     assert set(first["shopee"]) == {"partner_id", "partner_key"}
+    assert set(first["google"]["tokens"]) >= {"3001000001", "3001000002", "3001000003"}
+    assert set(first["naver"]["tokens"]) == {"401001", "401002"}
+    assert set(first["clickbank"]["tokens"]) == {"larkspurco", "trailaff", "marketplace"}
     with running(tmp_path):
         assert kept(tmp_path) == first
 

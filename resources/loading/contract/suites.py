@@ -39,6 +39,10 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
         **_BAD_ROWS,
         "no_price_jump": "the same products cost at most 50 times what they did, at the median",
     },
+    "analytics_events": {
+        **_BAD_ROWS,
+        "no_revenue_jump": "the median conversion earns at most 50 times the account's of 90 days",
+    },
 }
 """The queries of `sql/contract/` by warehouse table, and what each means."""
 

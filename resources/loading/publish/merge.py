@@ -38,6 +38,9 @@ FAMILIES = {
         "order_date",
     ),
     "products": Family(("documents", "merge", "metrics"), ("product_metrics",), "snapshot_date"),
+    "analytics_events": Family(
+        ("placeholders", "documents", "contradictions", "merge", "days"), ("analytics_events",), "event_date"
+    ),
 }
 
 

@@ -19,6 +19,18 @@ DEFAULT_WAIT = 300.0
 """Seconds to wait for a limit that does not say how long: they are counted in minutes, not in seconds."""
 
 
+ROTATE = (
+    "let a user who can open the ad account make a new token for this application; "
+    "`adwarehouse accounts rotate-token meta {account}` takes it"
+)
+PERMISSION = (
+    "let the token's user into the ad account, in the settings of the business that owns it, and give the token the "
+    "permission ads_read"
+)
+SECRET = "check META_APP_SECRET: it must be the secret of META_APP_ID, the application that the token was made for"  # noqa: S105
+VERSION = "set META_API_VERSION to a newer one"
+
+
 class PageTooLarge(RequestTooLarge):
     """Fewer records a page may do."""
 
@@ -58,6 +70,12 @@ _CODES: dict[int, type[PlatformError]] = {
     **dict.fromkeys((4, 17, 32, 341, 613, *range(80000, 80007), 80008, 80009, 80014), RateLimited),
 }
 
+_ADVICE: dict[int, str] = {
+    **dict.fromkeys((102, 190), ROTATE),
+    **dict.fromkeys((10, *range(200, 300)), PERMISSION),
+    2635: VERSION,
+}
+
 _TEXTS: dict[str, type[PlatformError]] = {
     "reduce the amount of data": PageTooLarge,
     "in summary param because they weren't there": RetryableError,
@@ -69,7 +87,7 @@ def classify(
 ) -> PlatformError:
     """The exception for an error document (the object under "error"). `retry_after`: what the headers ask, in seconds.
 
-    Two meanings have no stable code and are recognised by their text.
+    Meanings without a stable code are recognised by their text. What people can mend, the message says how.
     """
     code, subcode = error.get("code"), error.get("error_subcode")
     message = str(error.get("message"))
@@ -77,7 +95,9 @@ def classify(
     place = {**where, "code": str(code) if subcode is None else f"{code}/{subcode}"}
     if issubclass(kind, RateLimited):
         return RateLimited(message, retry_after=DEFAULT_WAIT if retry_after is None else retry_after, **place)
-    return kind(message, **place)
+    advice = SECRET if "appsecret_proof" in message else _ADVICE.get(code, "") if isinstance(code, int) else ""
+    said = f"{message}; {advice.format(account=where.get('account') or 'ACCOUNT')}" if advice else message
+    return kind(said, **place)
 
 
 def _meaning(status: int, code: Any, subcode: Any, message: str, *, transient: bool) -> type[PlatformError]:

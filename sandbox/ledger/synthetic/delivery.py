@@ -62,9 +62,10 @@ class _Cells:
             "date": pa.array(self.days),
             "placement": pa.array(self.placements),
             **{name: from_micros(self.values[name]) for name in _AMOUNTS},
+            "purchases": from_micros(self.values["purchases"] * MICROS),
         }
-        counts = {name: pa.array(values) for name, values in self.values.items() if name not in _AMOUNTS}
-        return pa.table([(columns | counts)[name] for name in METRICS.names], schema=METRICS)
+        counts = {name: pa.array(values) for name, values in self.values.items()}
+        return pa.table([(counts | columns)[name] for name in METRICS.names], schema=METRICS)
 
     def restatements(self, delay: int, *, removed: bool = False) -> pa.Table:
         flags = pa.repeat(pa.scalar(removed), len(self.days))

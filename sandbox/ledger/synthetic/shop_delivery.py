@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sandbox.ledger.money import Integers, from_micros
+from sandbox.ledger.money import MICROS, Integers, from_micros
 from sandbox.ledger.synthetic.shop_campaigns import Ad, ads
 from sandbox.ledger.synthetic.shops import PLATFORM, Shop
 from sandbox.ledger.tables import METRICS, RESTATEMENTS
@@ -71,8 +71,9 @@ def _rows(
         "campaign_id": pa.array([campaigns[n].campaign_id for n in campaign], pa.string()),
         "date": pa.array(np.array(days, dtype="datetime64[D]")[day]),
         "placement": pa.array([campaigns[n].placement for n in campaign], pa.string()),
-        **{name: pa.array(counted[chosen]) for name, counted in values.items() if name not in _AMOUNTS},
+        **{name: pa.array(counted[chosen]) for name, counted in values.items()},
         **{name: from_micros(values[name][chosen]) for name in _AMOUNTS},
+        "purchases": from_micros(values["purchases"][chosen] * MICROS),
         **{name: pa.array(np.zeros(count, dtype=np.int64)) for name in _NEVER},
     }
     return pa.table([columns[name] for name in METRICS.names], schema=METRICS)

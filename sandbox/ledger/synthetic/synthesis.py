@@ -9,17 +9,25 @@ from functools import lru_cache
 import pyarrow as pa
 
 from sandbox.ledger.synthetic import (
+    advertiser_campaigns,
+    advertiser_delivery,
+    advertisers,
     catalogues,
     delivery,
     entities,
+    marketplace,
     orders,
     rates,
     returns,
+    sellers,
     shop_campaigns,
     shop_delivery,
     shops,
+    transactions,
 )
+from sandbox.ledger.synthetic.advertisers import ADVERTISERS
 from sandbox.ledger.synthetic.entities import ANCHOR, META_ACCOUNTS
+from sandbox.ledger.synthetic.sellers import SELLERS
 from sandbox.ledger.synthetic.shops import SHOPS
 from sandbox.ledger.tables import SCHEMAS
 
@@ -43,9 +51,11 @@ class Synthesis:
         return None
 
 
+_ACCOUNTS = (entities, shops, advertisers, sellers)
+_CAMPAIGNS = (entities, shop_campaigns, advertiser_campaigns)
 _TIMELESS: dict[str, Callable[[int], pa.Table]] = {
-    "accounts": lambda _: pa.concat_tables([entities.account_table(), shops.account_table()]),
-    "campaigns": lambda seed: pa.concat_tables([entities.campaign_table(seed), shop_campaigns.campaign_table(seed)]),
+    "accounts": lambda _: pa.concat_tables([each.account_table() for each in _ACCOUNTS]),
+    "campaigns": lambda seed: pa.concat_tables([each.campaign_table(seed) for each in _CAMPAIGNS]),
     "products": catalogues.product_table,
     "product_models": catalogues.model_table,
 }
@@ -76,6 +86,7 @@ def _monthly(seed: int, name: str, last_month: dt.date) -> pa.Table:
 def _delivery(seed: int, first: dt.date) -> Tables:
     parts = [delivery.month(seed, account, first) for account in META_ACCOUNTS]
     parts += [shop_delivery.month(seed, shop, first) for shop in SHOPS]
+    parts += [advertiser_delivery.month(seed, account, first) for account in ADVERTISERS]
     return {
         "metrics": pa.concat_tables([rows for rows, _ in parts]),
         "restatements": pa.concat_tables([history for _, history in parts]),
@@ -94,9 +105,25 @@ def _sales(seed: int, first: dt.date) -> Tables:
     }
 
 
+@lru_cache(maxsize=1024)
+def _network(seed: int, first: dt.date) -> Tables:
+    parts = [transactions.month(seed, seller, first) for seller in SELLERS]
+    return {
+        "transactions": pa.concat_tables([rows for rows, _ in parts]),
+        "hops": pa.concat_tables([hops for _, hops in parts]),
+    }
+
+
+@lru_cache(maxsize=1024)
+def _marketplace(seed: int, first: dt.date) -> Tables:
+    return {"marketplace": marketplace.month(seed, first)}
+
+
 _MONTHLY: dict[str, Callable[[int, dt.date], Tables]] = {
     **dict.fromkeys(("metrics", "restatements"), _delivery),
     **dict.fromkeys(("orders", "order_items", "returns", "return_items"), _sales),
+    **dict.fromkeys(("transactions", "hops"), _network),
+    "marketplace": _marketplace,
 }
 
 

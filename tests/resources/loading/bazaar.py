@@ -18,12 +18,12 @@ from resources import platforms
 from resources.accounts import ConnectedAccount
 from resources.clock import Clock
 from resources.credentials import Vault, new_key
-from resources.loading import batches, landing, repeats, staging
+from resources.loading import batches, landing, repeats, staging, tables
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.publish.counts import RowCounts
-from resources.metrics import ORDERS, PRODUCTS
+from resources.metrics import EVENTS, ORDERS, PRODUCTS
 from resources.object_store import ObjectStore
 from resources.platforms.base import AccountInfo, LoadMode, Page, ParseContext, Parsed, Platform, Stream
 from resources.settings import Settings
@@ -55,13 +55,23 @@ def _fetch(client: Stall, account_id: str, window: Window) -> Iterator[Page]:
 
 
 def _parser(schema: pa.Schema) -> Any:
+    """Test sales are ignored; a record that says `more` adds to the quantity of the one before it."""
+
     def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
-        rows = [
+        records = [
             {**json.loads(line), "source_page": number, "source_line": place}
             for number, page in enumerate(pages)
             for place, line in enumerate(page.splitlines())
         ]
-        return Parsed(table(rows, schema))
+        rows: list[Row] = []
+        summed = 0
+        for record in records:
+            if "more" in record:
+                rows[-1]["quantity"] += record["more"]
+                summed += 1
+            elif record.get("platform_type") != "TEST_SALE":
+                rows.append(record)
+        return Parsed(table(rows, schema), summed=summed, ignored=len(records) - len(rows) - summed)
 
     return parse
 
@@ -82,13 +92,14 @@ def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([column(field) for field in schema], schema=schema)
 
 
-def _stream(name: str, schema: pa.Schema, key: tuple[str, ...]) -> Stream:
-    return Stream(name, name, schema, key, LoadMode.MERGE_BY_KEY, _fetch, _parser(schema))
+def _stream(name: str, table: str, schema: pa.Schema, key: tuple[str, ...]) -> Stream:
+    return Stream(name, table, schema, key, LoadMode.MERGE_BY_KEY, _fetch, _parser(schema))
 
 
 STREAMS = (
-    _stream("orders", ORDERS, ("order_sn", "return_sn")),
-    _stream("products", PRODUCTS, ("product_id",)),
+    _stream("orders", "orders", ORDERS, ("order_sn", "return_sn")),
+    _stream("products", "products", PRODUCTS, ("product_id",)),
+    _stream("events", "analytics_events", EVENTS, ("event_key",)),
 )
 
 
@@ -141,8 +152,8 @@ class Bazaar:
         numbered = [{**row, "source_page": 0, "source_line": line} for line, row in enumerate(rows)]
         split = repeats.split(table(numbered, definition.schema), definition.key, [b"\n" * len(rows)])
         with self.context.warehouse.transaction("test.stage") as cursor:
-            staging.create_table(cursor, batch.stage, definition.schema)
-            staging.copy_table(cursor, batch.stage, split.table)
+            tables.create_table(cursor, batch.stage, definition.schema)
+            tables.copy_table(cursor, batch.stage, split.table)
             (content,) = cursor.execute(statement("staging/content", stage=batch.stage)).fetchall()
             batches.update(
                 cursor,
@@ -236,5 +247,25 @@ def product(product_id: str, version: float | None = 1, **told: Any) -> Row:
         "listed_at": at(-1000),
         "source_updated_at": None if version is None else at(version),
         "snapshot_date": START,
+        **told,
+    }
+
+
+def event(event_key: str, hours: float = 0, **told: Any) -> Row:
+    """A conversion so many hours after noon of START, on its day in the shop's zone."""
+    return {
+        "event_key": event_key,
+        "event_date": (at(hours) + 8 * HOUR).date(),
+        "occurred_at": at(hours),
+        "event_type": "conversion",
+        "platform_type": "SALE",
+        "campaign_id": "spring",
+        "source": "ann",
+        "quantity": 1,
+        "revenue": "19.90",
+        "currency": CURRENCY,
+        "customer_amount": "1400",
+        "customer_currency": "PHP",
+        "metadata": '{"title": "thing"}',
         **told,
     }

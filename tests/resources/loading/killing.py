@@ -71,6 +71,11 @@ CONTENT = {
         "warehouse.product_metrics AS fact JOIN warehouse.products AS product ON product.id = fact.product_id",
         "fact.date, product.product_id, fact.price, fact.stock, sales, views, likes, rating, comments",
     ),
+    "analytics_events": (
+        "warehouse.analytics_events AS fact LEFT JOIN warehouse.campaigns AS known ON known.id = fact.campaign",
+        "event_date, fact.ad_account_id, event_key, occurred_at, event_type, fact.campaign_id, known.campaign_id, "
+        "source, quantity, revenue, fact.currency, customer_amount, customer_currency, metadata",
+    ),
     "rates": ("warehouse.fx_rates", "date, base, quote, rate, source"),
     "connections": (
         "app.marketing_accounts JOIN app.users ON users.id = user_id",
@@ -92,7 +97,8 @@ LEFT_OVER = {
     "(SELECT run_id FROM ops.data_sync_logs)",
     "days that wait": "SELECT * FROM ops.touched_days",
     "lost records": "SELECT id FROM ops.batches WHERE status = 'published' "
-    "AND records_fetched <> records_staged + records_quarantined + records_duplicate",
+    "AND records_fetched <> records_staged + records_quarantined + records_duplicate + records_summed "
+    "+ records_ignored",
 }
 
 

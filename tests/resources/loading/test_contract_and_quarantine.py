@@ -8,6 +8,7 @@ import pytest
 
 from resources.loading import batches
 from resources.loading import publish as publishing
+from resources.loading.contract import Judge
 from resources.loading.replay import replay
 from resources.windows import DAY, Window
 from tests.playground import TODAY, Playground
@@ -108,6 +109,41 @@ def test_an_empty_answer_is_published_when_the_platform_says_there_was_nothing(w
     before_the_beginning = Window(dt.date(2024, 12, 1), dt.date(2024, 12, 8))
     assert world.sync(before_the_beginning) == []
     assert world.query("SELECT status, records_fetched AS n FROM ops.batches") == [{"status": "published", "n": 0}]
+
+
+NOTHING: dict[str, str | None] = {"impressions": "0", "clicks": "0", "cost": "0", "conversions": None, "revenue": None}
+
+
+def test_an_empty_answer_is_believed_only_when_every_figure_of_the_platforms_total_agrees(world: Playground) -> None:
+    world.connect("1001")
+    world.sync(FEBRUARY)
+    world.strike("empty_report", account="1001")
+    (held,) = world.sync(FEBRUARY)
+    claims = {
+        "nothing at all": ({}, "validated"),
+        "earnings of nothing": ({"revenue": "0.00"}, "validated"),
+        "a cost that is rounding": ({"cost": "0.45", "cost_within": "0.5"}, "validated"),
+        "a cost beyond rounding": ({"cost": "0.51", "cost_within": "0.5"}, "held"),
+        "a cost": ({"cost": "0.45"}, "held"),
+        "clicks": ({"clicks": "1"}, "held"),
+        "impressions": ({"impressions": "1"}, "held"),
+        "a refund": ({"revenue": "-20"}, "held"),
+    }
+    found = {}
+    with Judge(world.context) as bench:
+        for claim, (said, _) in claims.items():
+            with world.warehouse.transaction("test.claim") as cursor:
+                batches.update(cursor, held.id, status="staged", platform_total=NOTHING | said)
+            found[claim] = bench.judge(batches.get(world.warehouse, held.id)).batch.status
+    assert found == {claim: expected for claim, (_, expected) in claims.items()}
+
+
+def test_a_total_is_kept_with_its_rounding_as_text(world: Playground) -> None:
+    world.connect("1001")
+    world.sync(FEBRUARY)
+    (kept,) = world.query("SELECT platform_total FROM ops.batches")
+    assert kept["platform_total"]["cost_within"] == "0"
+    assert all(isinstance(value, str) for value in kept["platform_total"].values())
 
 
 def test_judging_has_nothing_to_say_beside_its_verdict(

@@ -130,6 +130,10 @@ WRONG_PRODUCTS: dict[str, tuple[Any, str]] = {
     "likes": (-1, "0 or more"),
     "comments": (-1, "0 or more"),
     "rating": ("5.1", "0 to 5"),
+    "gravity": ("-0.01", "0 or more"),
+    "popularity_rank": (-1, "0 or more"),
+    "commission_rate": ("-75", "0 or more"),
+    "rebill_rate": ("-1", "0 or more"),
     "snapshot_date": ("2025-04-01", "a day of 2025-03-01..2025-03-14"),
 }
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -224,6 +225,34 @@ def test_a_product_keeps_its_newest_version_and_each_day_its_latest_figures(shop
         (tomorrow, 4, 101),
         (tomorrow, 5, 100),
     ]
+
+
+OFFER: Row = {
+    "gravity": "12.34",
+    "popularity_rank": 3,
+    "commission_rate": "75",
+    "commission_amount": "20.10",
+    "initial_sale_amount": "18",
+    "rebill_rate": "50",
+    "rebill_amount": "30.5",
+    "has_rebills": True,
+}
+
+
+@pytest.mark.parametrize("field", OFFER)
+def test_what_a_marketplace_says_of_a_product_is_kept_and_its_changes_too(shop: Bazaar, field: str) -> None:
+    told: Row = {"price": None, "original_price": None, "stock": None, **OFFER}
+    shop.publish(product("1", None, **told), stream="products")
+    changed = {**told, field: None}
+    news = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + HOUR)
+    same = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + 2 * HOUR)
+    assert (news, same) == (RowCounts(updated=1), RowCounts(unchanged=1))
+    (now,) = shop.rows(", ".join(OFFER), "products")
+    expected = [
+        None if name == field else Decimal(value) if isinstance(value, str) else value for name, value in OFFER.items()
+    ]
+    assert list(now) == expected
+    assert shop.rows(", ".join(list(OFFER)[:5]), "product_metrics") == [tuple(expected[:5])]
 
 
 def test_a_product_without_versions_goes_by_its_fetches(shop: Bazaar) -> None:

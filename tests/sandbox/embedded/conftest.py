@@ -23,6 +23,11 @@ ELSEWHERE = {
     "object store": {"S3_ENDPOINT_URL": "https://s3.example.com"},
     "platforms": {
         "META_GRAPH_URL": "https://graph.example.com",
+        "GOOGLE_ADS_ENDPOINT": "google.example.com",
+        "GOOGLE_OAUTH_TOKEN_URL": "https://oauth.example.com/token",
+        "NAVER_API_URL": "https://naver.example.com",
+        "CLICKBANK_API_URL": "https://clickbank.example.com",
+        "CLICKBANK_FEED_URL": "https://clickbank.example.com/feed.zip",
         "SHOPEE_API_URL": "https://shopee.example.com",
         "ECB_RATES_URL": "https://ecb.example.com",
     },

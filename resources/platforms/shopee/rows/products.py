@@ -19,6 +19,17 @@ STATUS = {
     "SELLER_DELETE": "deleted",
     "SHOPEE_DELETE": "deleted",
 }
+OF_MARKETPLACES = (
+    "gravity",
+    "popularity_rank",
+    "commission_rate",
+    "commission_amount",
+    "initial_sale_amount",
+    "rebill_rate",
+    "rebill_amount",
+    "has_rebills",
+)
+"""What only a marketplace for affiliates knows of its products."""
 _STOCK = "stock_info_v2.summary_info.total_available_stock"
 
 
@@ -50,6 +61,7 @@ def _build(typed: Columns, rows: int, context: ParseContext) -> dict[str, Array]
         "likes": typed["extra.likes"],
         "rating": typed["extra.rating_star"],
         "comments": typed["extra.comment_count"],
+        **dict.fromkeys(OF_MARKETPLACES, pa.nulls(rows)),
         "listed_at": typed["create_time"],
         "source_updated_at": typed["update_time"],
         "snapshot_date": pa.repeat(pa.scalar(context.window.last), rows),

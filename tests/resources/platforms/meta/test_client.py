@@ -147,6 +147,21 @@ def test_an_error_means_what_to_do_next(
 
 
 @pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (error(190, 463), r"no; .* `adwarehouse accounts rotate-token meta 1` takes it"),
+        (error(200, status=403), "no; let the token's user into the ad account, .* ads_read"),
+        (error(2635), "no; set META_API_VERSION to a newer one"),
+        (error(100, message="Invalid appsecret_proof provided in the API argument"), "argument; check META_APP_SECRET"),
+    ],
+)
+def test_what_people_can_mend_is_said(client: MetaClient, graph: Script, reply: Answer, says: str) -> None:
+    graph.will_answer(reply)
+    with pytest.raises(PlatformError, match=says):
+        ask(client)
+
+
+@pytest.mark.parametrize(
     ("reply", "kind"),
     [
         (Answer(b"<html>502</html>", 502, media_type="text/html"), RetryableError),

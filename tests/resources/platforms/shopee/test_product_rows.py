@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from resources.metrics import PRODUCTS
-from resources.platforms.shopee.rows.products import STATUS
+from resources.platforms.shopee.rows.products import OF_MARKETPLACES, STATUS
 from tests.resources.platforms.shopee.landed import ABSENT, MIDNIGHT, PRODUCT, changed, parse, reasons, row
 
 
@@ -46,6 +46,7 @@ def test_a_product_becomes_a_row_of_the_last_day_of_the_window() -> None:
             "likes": 4,
             "rating": Decimal("4.5"),
             "comments": 2,
+            **dict.fromkeys(OF_MARKETPLACES),
             "listed_at": dt.datetime.fromtimestamp(MIDNIGHT - 86_400, dt.UTC),
             "source_updated_at": dt.datetime.fromtimestamp(MIDNIGHT, dt.UTC),
             "snapshot_date": dt.date(2026, 2, 28),

@@ -1,0 +1,1 @@
+"""What ClickBank is asked, and the records its answers hold."""

@@ -1,0 +1,1 @@
+"""Landed records to typed rows."""

@@ -1,0 +1,1 @@
+"""Rows: landed records to the common row types, pure and by columns."""

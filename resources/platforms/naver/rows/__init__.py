@@ -1,0 +1,1 @@
+"""Rows: what the landed records of each stream say in the common types."""

@@ -1,0 +1,1 @@
+"""The Naver Search Ad API as an advertiser's application meets it."""

@@ -1,0 +1,2 @@
+-- purpose: take the events back.
+DROP TABLE warehouse.analytics_events;
