@@ -123,7 +123,9 @@ def discover(platform_name: str, token_file: TextIO | None) -> None:
     """List the accounts that a token can read, and which of them are connected."""
     asked = platform(platform_name)
     if asked.discover is None:
-        raise ConfigurationError(f"{asked.name} does not tell which accounts there are; `adwarehouse accounts add` one")
+        raise ConfigurationError(
+            f"{asked.name} does not tell which accounts there are; `adwarehouse accounts add` connects one"
+        )
     client = asked.connect(settings(), str(_secret(asked.name, "", token_file)))
     with opened_warehouse() as warehouse:
         known = {row["account_id"] for row in connections.listing(warehouse) if row["platform"] == asked.name}
