@@ -16,7 +16,7 @@ from tests.ui.dagster import Dagster
 pytestmark = [pytest.mark.ui, pytest.mark.timeout(900)]
 
 FACTS = "/assets/warehouse/campaign_metrics/meta"
-WHOLE_GRAPH: ViewportSize = {"width": 1900, "height": 1500}
+WHOLE_GRAPH: ViewportSize = {"width": 3200, "height": 1800}
 """In a smaller one Dagster shortens the names."""
 SETTLED = 1500
 """Milliseconds for a picture to come to rest."""
