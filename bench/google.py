@@ -138,7 +138,8 @@ def _served(folder: Path) -> Iterator[tuple[Mapping[str, str], str]]:
     """The settings that lead to the server, and a refresh token."""
     command = [sys.executable, "-m", "bench.google_server", str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin and server.stdout
+        assert server.stdin
+        assert server.stdout
         try:
             told = json.loads(server.stdout.readline())
             yield told["settings"], told["token"]

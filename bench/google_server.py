@@ -97,9 +97,9 @@ class Recorded(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._service = service
         self._answers: dict[tuple[str, bytes], list[bytes]] = {}
 
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
         """The handler; requests and answers are bytes."""
-        made = self._service.service(handler_call_details)
+        made: Any = self._service.service(handler_call_details)
 
         def answer(request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
             key = (handler_call_details.method, request)
@@ -108,7 +108,7 @@ class Recorded(grpc.GenericRpcHandler):  # type: ignore[misc]
                 self._answers[key] = [made.response_serializer(message) for message in messages]
             yield from self._answers[key]
 
-        return made and grpc.unary_stream_rpc_method_handler(answer)
+        return grpc.unary_stream_rpc_method_handler(answer)
 
 
 def main(folder: Path) -> None:
