@@ -206,6 +206,8 @@ class Prepared:
             "DATABASE_OWNER_URL": databases.owner_url,
             "META_GRAPH_URL": served.meta_graph_url,
             "ECB_RATES_URL": served.ecb_rates_url,
+            "CLICKBANK_API_URL": served.clickbank_api_url,
+            "CLICKBANK_FEED_URL": served.clickbank_feed_url,
             "SHOPEE_API_URL": served.shopee_api_url,
             "SHOPEE_PARTNER_ID": served.require("shopee_partner_id"),
             "SHOPEE_PARTNER_KEY": served.require("shopee_partner_key"),

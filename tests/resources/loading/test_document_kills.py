@@ -1,9 +1,9 @@
-"""A sync of a shop that is killed at a durable point, and run again, ends where an undisturbed one does."""
+"""A sync of documents that is killed at a durable point, and run again, ends where an undisturbed one does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -20,22 +20,50 @@ from tests.resources.loading.killing import LATER, Case, Prepared
 from tests.resources.loading.test_kill_points import kill
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
-SHOP = "2003"
 BEFORE = Window.closed(TODAY - 20 * DAY, TODAY)
 NOW = Window.closed(TODAY - 2 * DAY, LATER)
-SYNC = ("sync", "shopee", "--from", str(NOW.start), "--to", str(NOW.last), "--account", SHOP)
-STREAMS = ("--stream", "products", "--stream", "orders")
+
+
+@dataclass(frozen=True)
+class Seller:
+    """An account, what is read of it, and the tables in which two more days are seen."""
+
+    platform: str
+    account: str
+    streams: tuple[str, ...]
+    tables: tuple[str, ...]
+
+    @property
+    def sync(self) -> tuple[str, ...]:
+        """The command that reads the two days."""
+        days = ("--from", str(NOW.start), "--to", str(NOW.last))
+        streams = [word for stream in self.streams for word in ("--stream", stream)]
+        return ("sync", self.platform, *days, "--account", self.account, *streams)
+
+
+SELLERS = (
+    Seller("shopee", "2003", ("products", "orders"), ("orders", "order_items", "product_metrics")),
+    Seller("clickbank", "larkspurco", ("events",), ("analytics_events",)),
+)
 POINTS = ("landing.record", "staging.commit", "contract.verdict", "publish.partition", "publish.commit")
+
+
+@pytest.fixture(scope="module", params=SELLERS, ids=lambda seller: seller.platform)
+def seller(request: pytest.FixtureRequest) -> Seller:
+    """Whose documents they are."""
+    found: Seller = request.param
+    return found
 
 
 @pytest.fixture(scope="module")
 def prepared(
+    seller: Seller,
     postgres: str,
     template: Databases,
     object_store_server: ObjectStoreServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Prepared]:
-    """Three weeks of a shop as they were; two days later orders have come, moved on and been returned."""
+    """Three weeks as they were; two days later documents have come, moved on and been returned."""
     killing.warm()
     with (
         copied(postgres, template) as base,
@@ -45,11 +73,11 @@ def prepared(
         key = new_key()
         with_key = world.context.settings.model_copy(update={"adwarehouse_encryption_keys": SecretStr(key)})
         world.context = replace(world.context, settings=with_key, vault=Vault(key))
-        world.connect(SHOP, platform_name="shopee")
-        assert world.sync(BEFORE, streams=("products", "orders"), platform_name="shopee") == []
+        world.connect(seller.account, platform_name=seller.platform)
+        assert world.sync(BEFORE, streams=seller.streams, platform_name=seller.platform) == []
         world.clock.move_to(LATER)
         world.warehouse.close()
-        yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp("shop"))
+        yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp(seller.platform))
 
 
 @pytest.fixture
@@ -60,24 +88,24 @@ def case(prepared: Prepared) -> Iterator[Case]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(prepared: Prepared) -> dict[str, Any]:
+def undisturbed(seller: Seller, prepared: Prepared) -> dict[str, Any]:
     """What one whole sync makes of the older state."""
     with prepared.case() as case:
         before = case.content()
-        case.do(*SYNC, *STREAMS)
+        case.do(*seller.sync)
         assert case.left_over() == {}
         after = case.content()
-        assert all(before[name] != after[name] for name in ("orders", "order_items", "product_metrics"))
+        assert all(before[name] != after[name] for name in seller.tables)
         return after
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("point", POINTS)
-def test_a_shops_sync_killed_and_run_again_ends_like_an_undisturbed_one(
-    case: Case, undisturbed: dict[str, Any], point: str, moment: str
+def test_a_sync_killed_and_run_again_ends_like_an_undisturbed_one(
+    seller: Seller, case: Case, undisturbed: dict[str, Any], point: str, moment: str
 ) -> None:
-    kill(case, f"{point}:{moment}", *SYNC, *STREAMS)
+    kill(case, f"{point}:{moment}", *seller.sync)
     case.wait_until_lost()
-    case.do(*SYNC, *STREAMS)
+    case.do(*seller.sync)
     assert case.content() == undisturbed
     assert case.left_over() == {}
