@@ -36,6 +36,9 @@ __all__ = ["instance", "world"]
 
 pytestmark = pytest.mark.database
 WEEK = Window.closed(TODAY - 6 * DAY, TODAY)
+DAYS = Window.closed(TODAY - 2 * DAY, TODAY - DAY)
+OTHERS = {"google": "3001000001", "naver": "401001", "clickbank": "larkspurco"}
+"""Their secrets go over the wire in forms, signatures and headers."""
 MAIL_PASSWORD = "c4ca4238a0b9"
 Evidence = Mapping[str, bytes]
 TOKEN_COLUMNS = {"app.marketing_accounts.access_token", "app.marketing_accounts.refresh_token"}
@@ -170,7 +173,14 @@ def secrets(world: Playground, databases: Databases, refusing: Webhook) -> dict[
     configured = settings()
     return {
         **{f"token of {account}": token for account, token in world.tokens.items()},
+        **{
+            f"part {number} of the secret of {name}": part
+            for name, account in OTHERS.items()
+            for number, part in enumerate(world.issued[name]["tokens"][account].split(":"))
+        },
         "app secret": configured.require("meta_app_secret"),
+        "google client secret": configured.require("google_oauth_client_secret"),
+        "google developer token": configured.require("google_ads_developer_token"),
         "encryption key": configured.require("adwarehouse_encryption_keys"),
         "database password": str(conninfo_to_dict(databases.loader_url)["password"]),
         "object store secret": configured.require("aws_secret_access_key"),
@@ -199,6 +209,11 @@ def trail(
     assert not result.success
     assert world.query("SELECT count(*) AS n FROM ops.quarantined_rows") == [{"n": 1}]
     assert world.query("SELECT count(*) AS n FROM ops.batches WHERE error_class = 'CredentialsRejected'")[0]["n"] > 0
+    for name, account in OTHERS.items():
+        world.connect(account, platform_name=name)
+        assert world.sync(DAYS, platform_name=name) == []
+        world.strike("token_revoked", account=account)
+        assert world.sync(DAYS, platform_name=name) != []
     said = f"refused: access_token={world.tokens['1001']}, could not post to {refusing.url}"
     alerts.run_failed(world.warehouse, "meta_sync", result.run_id, said, settings().clock.now())
     assert alerts.deliver(world.warehouse, settings()).failed == 2

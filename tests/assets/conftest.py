@@ -12,9 +12,13 @@ from resources.credentials import Vault
 from resources.object_store import ObjectStore
 from resources.settings import settings
 from sandbox.embedded.object_store import ObjectStoreServer
+from sandbox.embedded.replacements import PLATFORMS, SERVICES
 from sandbox.ledger import Ledger
 from tests.conftest import Databases
 from tests.playground import TODAY, Playground, playground
+
+(PLATFORMS_SERVICE,) = SERVICES[PLATFORMS]
+PLATFORM_SETTINGS = (*PLATFORMS_SERVICE.addresses, *PLATFORMS_SERVICE.credentials)
 
 
 @pytest.fixture
@@ -22,12 +26,9 @@ def world(
     environment: pytest.MonkeyPatch, databases: Databases, store: ObjectStore, object_store_server: ObjectStoreServer
 ) -> Iterator[Playground]:
     """A world with two connected accounts: 1001 in dollars, 1002 in won."""
-    with playground(databases.loader_url, store, Ledger.default()) as world:
-        served = world.context.settings
-        environment.setenv("META_GRAPH_URL", served.meta_graph_url)
-        environment.setenv("ECB_RATES_URL", served.ecb_rates_url)
-        environment.setenv("META_APP_ID", served.require("meta_app_id"))
-        environment.setenv("META_APP_SECRET", served.require("meta_app_secret"))
+    with playground(databases.loader_url, store, Ledger.default(), with_google=True) as world:
+        for name in PLATFORM_SETTINGS:
+            environment.setenv(name, world.context.settings.require(name.lower()))
         environment.setenv("ADWAREHOUSE_TODAY", str(TODAY))
         environment.setenv("S3_ENDPOINT_URL", object_store_server.endpoint)
         environment.setenv("S3_BUCKET", store.bucket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import pkgutil
 import re
 from decimal import Decimal
@@ -14,7 +15,8 @@ from google.ads.googleads.client import GoogleAdsClient
 from google.auth.credentials import AnonymousCredentials
 
 from resources.errors import RequestRejected
-from resources.platforms.base import Record
+from resources.loading.landing import json_lines
+from resources.platforms.base import Page, Record
 from resources.platforms.google import accounts, reading
 from resources.platforms.google.query import Answer, MissingFields, Query
 from resources.windows import Window
@@ -112,3 +114,17 @@ def test_rows_without_a_field_that_was_asked_for_are_not_read() -> None:
 
 def test_no_rows_need_no_fields() -> None:
     assert records(message([], [])) == records() == []
+
+
+def test_records_write_themselves_as_landing_writes_them() -> None:
+    values = (0.0, -0.0, 2.5, 1e16, 1e-7, 1 / 3, 1e22, math.nan, math.inf, -math.inf)
+    rows = [
+        {"campaign.id": 1, "campaign.status": 2, "campaign.name": 'a "b" \\ ㈜ 🌱 %s \u2028', "metrics.clicks": 3},
+        {"campaign.id": 2, "campaign.status": 777, "campaign.name": "", "metrics.clicks": -(2**63)},
+    ]
+    answer = Answer(QUERY, DESCRIPTOR)
+    answer.add(message([{**row, "metrics.conversions": value} for row in rows for value in values], MASK))
+    (page,) = answer.pages()
+    assert len(page) == len(list(page)) == 20
+    assert json_lines(Page(page), ()) == json_lines(Page(list(page)), ())
+    assert json_lines(Page(page), ("name",)) == json_lines(Page(list(page)), ("name",))
