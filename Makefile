@@ -31,9 +31,9 @@ dev: $(STAMP) ## Start the stack and the Dagster UI; Ctrl-C stops all of it
 down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 	$(BIN)/adwarehouse down
 
-test: $(STAMP) ## Run the tests on PostgreSQL 18, then those that need a database on PostgreSQL 16
+test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
 	$(RUN) pytest
-	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m 'database and not kills'
+	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m 'database and not kills' tests/resources
 
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui

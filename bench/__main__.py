@@ -10,6 +10,9 @@ ROWS (1,000,000) and REPEAT (5) come from the environment. What is measured:
 - dlt merges the landed pages themselves (it keeps `actions` as JSON and makes no facts of them), and the same facts
   from as many files of flat records: a third of the JSON, no lists, money as floating point numbers, no row checked, no
   campaigns or channels looked up, no KPIs, no second index. Its settings, the fastest known, are in bench/dlt/load.py.
+- google: 200,000 campaign days of one account over gRPC and TLS from a server in a process of its own, which gives
+  answers it made before: read by the official client alone (use_proto_plus=False, its fastest), and by the product into
+  the object store and on into staging.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bench import pages, publish
+from bench import google, pages, publish
 from bench.profile import profile
 from bench.rows import rows, write
 from bench.world import World, world
@@ -60,6 +63,7 @@ def _measure(servers: World, folder: Path, table: pa.Table) -> Iterator[str]:
     write(table, meta, flat)
     servers.land(meta)
     yield from pages.measure(servers, meta, flat, table.num_rows, REPEAT).report()
+    yield from google.measure(servers, folder / "google", REPEAT).report()
     yield from profile(servers, table.num_rows)
 
 

@@ -102,15 +102,17 @@ def _compare_documents(warehouse: Warehouse, ledger: Ledger, clock: Clock) -> bo
         if account and shop["catalogue_days"]:
             of_platform = market_truth.products if shop["platform"] == clickbank.PLATFORM else shop_truth.products
             products.append(of_platform(ledger, account, shop["catalogue_days"]))
-    compared = {}
-    if any(shop["has_orders"] for shop in shops):
-        told = pa.concat_tables(orders), pa.concat_tables(items)
-        compared["orders and returns"] = reconciliation.against_orders(warehouse, *told)
-    if any(shop["has_events"] for shop in shops):
-        compared["events"] = reconciliation.against_events(warehouse, pa.concat_tables(events))
-    if any(shop["catalogue_days"] for shop in shops):
-        compared["products"] = reconciliation.against_products(warehouse, pa.concat_tables(products))
-    differs = [_report(f"{what}, {_documents(found)}", found.differences) for what, found in compared.items()]
+    told = pa.concat_tables(orders), pa.concat_tables(items)
+    compared = {
+        "orders and returns": reconciliation.against_orders(warehouse, *told),
+        "events": reconciliation.against_events(warehouse, pa.concat_tables(events)),
+        "products": reconciliation.against_products(warehouse, pa.concat_tables(products)),
+    }
+    differs = [
+        _report(f"{what}, {_documents(found)}", found.differences)
+        for what, found in compared.items()
+        if found.differences or found.compared or found.not_loaded or found.archived
+    ]
     return any(differs)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import simplejson
 
@@ -23,13 +24,15 @@ from resources.loading import batches
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.object_store import ObjectStore
-from resources.platforms.base import Client, Page, Record, Stream, Totals
+from resources.platforms.base import Client, Page, Record, Stream, Totals, Written
 from resources.windows import Window
 
 MANIFEST = "_manifest.json"
 BLANKED = "***"
 READS_AT_ONCE = 8
 PAGES_AT_HAND = 16
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,10 @@ def land(context: LoadContext, client: Client, stream: Stream, account: Connecte
 def _fetch(
     store: ObjectStore, client: Client, stream: Stream, account: ConnectedAccount, window: Window, prefix: str
 ) -> Landed:
+    fetched = stream.fetch(client, account.account_id, window)
     pages = tuple(
-        _store_page(store, f"{prefix}/page-{number:05}.jsonl.gz", page, stream.personal_fields)
-        for number, page in enumerate(stream.fetch(client, account.account_id, window))
+        _store_page(store, f"{prefix}/page-{number:05}.jsonl.gz", *page)
+        for number, page in enumerate(_compressed(fetched, stream.personal_fields))
     )
     landed = Landed(pages, stream.total(client, account.account_id, window) if stream.total else None)
     manifest = {
@@ -117,15 +121,34 @@ def _jsonable(total: Totals | None) -> dict[str, Any] | None:
 
 def json_lines(page: Page, personal: Sequence[str]) -> bytes:
     """A page as it is landed: a JSON object a line in ASCII, decimals as they are, `personal` fields blanked."""
+    if isinstance(page.records, Written) and not personal:
+        return page.records.json_lines()
     lines = (simplejson.dumps(_blank(record, personal), use_decimal=True) + "\n" for record in page.records)
     return "".join(lines).encode("ascii")
 
 
-def _store_page(store: ObjectStore, key: str, page: Page, personal: Sequence[str]) -> LandedPage:
-    compressed = gzip.compress(json_lines(page, personal), 6, mtime=0)
+def _compressed(pages: Iterator[Page], personal: Sequence[str]) -> Iterator[tuple[bytes, int]]:
+    """Each page as an object to store, and its number of records. While one is compressed the next is fetched."""
+    lines = ((json_lines(page, personal), len(page.records)) for page in pages)
+    return _ahead(lambda page: (gzip.compress(page[0], 6, mtime=0), page[1]), lines)
+
+
+def _ahead(action: Callable[[S], T], inputs: Iterable[S]) -> Iterator[T]:
+    """Results in the order of the inputs. One input ahead is worked on in a thread, whatever the caller does."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as pool:
+        at_work: deque[Future[T]] = deque()
+        for each in inputs:
+            at_work.append(pool.submit(action, each))
+            if len(at_work) > 1:
+                yield at_work.popleft().result()
+        for work in at_work:
+            yield work.result()
+
+
+def _store_page(store: ObjectStore, key: str, compressed: bytes, records: int) -> LandedPage:
     stored = store.put(key, compressed, boundary="landing.page")
     assert stored.sha256 is not None
-    return LandedPage(key, stored.size, stored.sha256, len(page.records))
+    return LandedPage(key, stored.size, stored.sha256, records)
 
 
 def _blank(record: Record, personal: Sequence[str]) -> Record:
@@ -154,7 +177,7 @@ class LandedPages(Sequence[bytes]):
         return LandedPages(self._reads[number]) if isinstance(number, slice) else self._page(number)
 
     def __iter__(self) -> Iterator[bytes]:
-        return (gzip.decompress(read.result()) for read in self._reads)
+        return _ahead(lambda read: gzip.decompress(read.result()), self._reads)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -77,6 +77,15 @@ class Totals:
     revenue: Decimal | None = None
     cost_within: Decimal = Decimal(0)
     outcome_within: Decimal = Decimal(0)
+
+
+@runtime_checkable
+class Written(Protocol):
+    """Records that know their own text, where making an object of each first would take longer than all the rest."""
+
+    def json_lines(self) -> bytes:
+        """What landing would write of them, to the byte."""
+        ...
 
 
 @dataclass(frozen=True)

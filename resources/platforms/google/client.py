@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -66,7 +66,7 @@ class GoogleClient:
         )
         self._ads = self._service("GoogleAdsService")
 
-    def search(self, query: Query, account: str, window: object | None = None) -> Iterator[list[Record]]:
+    def search(self, query: Query, account: str, window: object | None = None) -> Iterator[Sequence[Record]]:
         """The records of a query, in pages. The whole answer has come before this returns.
 
         Raises:

@@ -1,7 +1,8 @@
-"""Columns of an answer: compact while it comes, and as JSON values when they are landed."""
+"""Columns of an answer: compact while it comes, as JSON values when looked at, as their text when landed."""
 
 from __future__ import annotations
 
+import json
 import math
 from array import array
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,9 @@ class Column(Protocol):
 
     def shown(self, start: int, end: int) -> Iterable[Any]:
         """Some of them as JSON values."""
+
+    def written(self, start: int, end: int) -> Iterable[str]:
+        """The same as JSON text."""
 
 
 def column(field: Any) -> Column:
@@ -44,12 +48,18 @@ class _Whole:
     def shown(self, start: int, end: int) -> Iterable[Any]:
         return self.values[start:end]
 
+    def written(self, start: int, end: int) -> Iterable[str]:
+        return map(str, self.values[start:end])
+
 
 class _Ids(_Whole):
     """Ids, which are text to everyone else."""
 
     def shown(self, start: int, end: int) -> Iterable[Any]:
         return map(str, self.values[start:end])
+
+    def written(self, start: int, end: int) -> Iterable[str]:
+        return [f'"{number}"' for number in self.values[start:end]]
 
 
 class _Fractions(_Whole):
@@ -59,6 +69,11 @@ class _Fractions(_Whole):
 
     def shown(self, start: int, end: int) -> Iterable[Any]:
         return [Decimal(repr(value)) if math.isfinite(value) else repr(value) for value in self.values[start:end]]
+
+    def written(self, start: int, end: int) -> Iterable[str]:
+        """Most are written alike as doubles and as decimals; `e` and `n` are in 1e-05, nan and inf."""
+        words = map(repr, self.values[start:end])
+        return [_unusual(word) if "e" in word or "n" in word else word for word in words]
 
 
 class _Constants(_Whole):
@@ -71,7 +86,15 @@ class _Constants(_Whole):
         self._names = names
 
     def shown(self, start: int, end: int) -> Iterable[Any]:
-        return [self._names.get(number) or f"UNKNOWN({number})" for number in self.values[start:end]]
+        return map(self._name, self.values[start:end])
+
+    def written(self, start: int, end: int) -> Iterable[str]:
+        numbers = self.values[start:end]
+        literals = {number: json.dumps(self._name(number)) for number in set(numbers)}
+        return map(literals.__getitem__, numbers)
+
+    def _name(self, number: int) -> str:
+        return self._names.get(number) or f"UNKNOWN({number})"
 
 
 class _Others:
@@ -87,3 +110,13 @@ class _Others:
 
     def shown(self, start: int, end: int) -> Iterable[Any]:
         return self.values[start:end]
+
+    def written(self, start: int, end: int) -> Iterable[str]:
+        values = self.values[start:end]
+        literals = {value: json.dumps(value) for value in set(values)}
+        return map(literals.__getitem__, values)
+
+
+def _unusual(word: str) -> str:
+    """The JSON text of a double whose representation has an exponent, or which is not finite."""
+    return str(Decimal(word)) if math.isfinite(float(word)) else json.dumps(word)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from resources.errors import RequestRejected
 from resources.platforms.base import Record
-from resources.platforms.google.columns import column
+from resources.platforms.google.columns import Column, column
 from resources.platforms.google.errors import PLATFORM
 from resources.windows import Window
 
@@ -75,11 +75,39 @@ class Answer:
                 objects[way] = [*map(attrgetter(way), rows)]
             kept.extend(map(attrgetter(name), objects[way]))
 
-    def pages(self) -> Iterator[list[Record]]:
+    def pages(self) -> Iterator[Records]:
         """The rows as records: ids and constants as text, fractions as the shortest decimals that mean them."""
+        columns = dict(zip(self._names, self._columns, strict=True))
         for start in range(0, self._rows, PAGE_RECORDS):
-            columns = [kept.shown(start, start + PAGE_RECORDS) for kept in self._columns]
-            yield [dict(zip(self._names, values, strict=True)) for values in zip(*columns, strict=True)]
+            yield Records(columns, start, min(start + PAGE_RECORDS, self._rows))
+
+
+class Records(Sequence[Record]):
+    """The rows of an answer from `start` up to `end`. They become records only when somebody looks at them."""
+
+    def __init__(self, columns: Mapping[str, Column], start: int, end: int) -> None:
+        self._columns = columns
+        self._start, self._end = start, end
+
+    def __len__(self) -> int:
+        return self._end - self._start
+
+    @overload
+    def __getitem__(self, number: int) -> Record: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Record]: ...
+    def __getitem__(self, number: int | slice) -> Record | Sequence[Record]:
+        return list(self)[number]
+
+    def __iter__(self) -> Iterator[Record]:
+        columns = [column.shown(self._start, self._end) for column in self._columns.values()]
+        return (dict(zip(self._columns, values, strict=True)) for values in zip(*columns, strict=True))
+
+    def json_lines(self) -> bytes:
+        """As landing writes records."""
+        columns = [column.written(self._start, self._end) for column in self._columns.values()]
+        line = "{" + ", ".join(f'"{name}": %s' for name in self._columns) + "}\n"
+        return "".join(map(line.__mod__, zip(*columns, strict=True))).encode("ascii")
 
 
 def _field(descriptor: Any, path: str) -> Any:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -92,12 +91,14 @@ def rows(lines: Sequence[Line], context: ParseContext, shape: Shape) -> Parsed:
 def _by_columns(lines: Sequence[Line], shape: Shape) -> Raw | None:
     """The columns as Arrow reads them; None when one value is not of its type, or a line is no object."""
     text = b"\n".join(line.text for line in lines)
-    if not all(line.text.startswith(b"{") for line in lines) or not _is_unicode(text):
+    objects = text.startswith(b"{") + text.count(b"\n{")
+    if objects != len(lines) or not _is_unicode(text):
         return None
     read = pj.ReadOptions(use_threads=False, block_size=len(text) + 1)
     fields = pj.ParseOptions(explicit_schema=pa.schema(source(shape.rules).fields), unexpected_field_behavior="ignore")
     try:
-        table = pj.read_json(BytesIO(text), read, fields)
+        buffer: Any = pa.BufferReader(text)
+        table = pj.read_json(buffer, read, fields)
     except pa.ArrowInvalid:
         return None
     if table.num_rows != len(lines):
@@ -106,6 +107,8 @@ def _by_columns(lines: Sequence[Line], shape: Shape) -> Raw | None:
 
 
 def _is_unicode(text: bytes) -> bool:
+    if text.isascii():
+        return True
     try:
         text.decode()
     except UnicodeDecodeError:

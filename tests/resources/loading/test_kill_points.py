@@ -62,6 +62,7 @@ REPEATED_COMMANDS = {
     "discard.commit": (*SYNC, *DAILY, "--dry-run"),
     "reconciliation.truth": RECONCILE,
     "reconciliation.orders": RECONCILE,
+    "reconciliation.events": RECONCILE,
     "reconciliation.products": RECONCILE,
 }
 NOTICE_POINTS = {"alert.sent": ("open", ALERT), "alert.resolve": ("resolved", RECOVER)}
