@@ -108,6 +108,9 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
         *("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"),
         *("META_GRAPH_URL", "META_APP_ID", "META_APP_SECRET", "ECB_RATES_URL"),
         *("SHOPEE_API_URL", "SHOPEE_PARTNER_ID", "SHOPEE_PARTNER_KEY"),
+        *("GOOGLE_ADS_ENDPOINT", "GOOGLE_ADS_CA_FILE", "GOOGLE_ADS_DEVELOPER_TOKEN", "GOOGLE_ADS_LOGIN_CUSTOMER_ID"),
+        *("GOOGLE_OAUTH_TOKEN_URL", "GOOGLE_OAUTH_CLIENT_ID", "GOOGLE_OAUTH_CLIENT_SECRET"),
+        *("NAVER_API_URL", "CLICKBANK_API_URL", "CLICKBANK_FEED_URL"),
     }
     psycopg.connect(settings["DAGSTER_DATABASE_URL"].replace("+psycopg2", "")).close()
     assert settings["DATABASE_URL"].startswith("postgresql://adwarehouse_loader:")
@@ -124,7 +127,8 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
     issued = stack.platform_credentials()
     meta = issued["meta"]
     secrets = [value for name, value in stack.home.recall().items() if name.endswith(("password", "secret", "n_key"))]
-    secrets += [meta["app_secret"], *meta["tokens"].values(), issued["shopee"]["partner_key"]]
+    secrets += [meta["app_secret"], issued["shopee"]["partner_key"], issued["google"]["client_secret"]]
+    secrets += [each for application in issued.values() for each in application.get("tokens", {}).values()]
     logs = "".join(path.read_text() for path in (home / "logs").iterdir())
     assert len(secrets) > 6
     assert [each for each in secrets if each in logs] == []
