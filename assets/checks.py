@@ -1,13 +1,13 @@
 """Checks that look at what is published. None of them blocks: they tell."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets import metadata
 from assets.loading import warehouse_key
-from assets.marts import BASE, PERFORMANCE
+from assets.marts import BASE, PERFORMANCE, mart_key
 from assets.runs import checked_window, opened
 from resources import audits, reconciliation
 from resources.loading.context import LoadContext
@@ -15,6 +15,7 @@ from resources.loading.publish.replace import FEEDS_MARTS
 from resources.platforms.base import Platform, Stream
 from resources.reconciliation import Difference
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.marts import MARTS, Mart
 from resources.windows import Window
 
 Rows = Sequence[dict[str, Any]]
@@ -85,6 +86,7 @@ def checks(streams: Iterable[tuple[Platform, Stream]]) -> list[dg.AssetChecksDef
         ),
         *(_orphans(*fact) for fact in facts),
         *(_platform_totals(*fact) for fact in facts if fact[1].table in FEEDS_MARTS),
+        *(check for mart in MARTS for check in _mart_checks(mart)),
         audit_check(
             BASE,
             "sums_equal_facts",
@@ -98,6 +100,18 @@ def checks(streams: Iterable[tuple[Platform, Stream]]) -> list[dg.AssetChecksDef
             lambda load, _: audits.missing_rates(load.warehouse),
         ),
     ]
+
+
+def _mart_checks(mart: Mart) -> Iterator[dg.AssetChecksDefinition]:
+    key = mart_key(mart.name)
+    grain = f"No two rows have the same {', '.join(mart.key)}."
+    yield audit_check(key, "grain_unique", grain, lambda load, _: audits.broken_grain(load.warehouse, mart))
+    for name, description in mart.checks:
+        yield _mart_check(key, mart, name, description)
+
+
+def _mart_check(key: dg.AssetKey, mart: Mart, name: str, description: str) -> dg.AssetChecksDefinition:
+    return audit_check(key, name, description, lambda load, _: audits.broken_mart(load.warehouse, mart, name))
 
 
 def _orphans(platform: Platform, stream: Stream) -> dg.AssetChecksDefinition:

@@ -1,7 +1,6 @@
 """The marts: one refresh recomputes exactly the days that something touched."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
@@ -10,9 +9,15 @@ from assets.loading import FRESH
 from assets.partitions import DAYS
 from assets.runs import opened
 from resources import reports
-from resources.warehouse.marts import refresh_marts
+from resources.warehouse.marts import MARTS, Mart, refresh_marts
 
-BASE, PERFORMANCE = dg.AssetKey(["marts", "account_channel_daily"]), dg.AssetKey(["marts", "channel_performance"])
+
+def mart_key(name: str) -> dg.AssetKey:
+    """Key of the asset of a table of schema marts."""
+    return dg.AssetKey(["marts", name])
+
+
+BASE, PERFORMANCE = mart_key("account_channel_daily"), mart_key("channel_performance")
 
 WHEN_TOUCHED = (
     dg.AutomationCondition.any_deps_updated().since_last_handled() & ~dg.AutomationCondition.in_progress()
@@ -20,15 +25,18 @@ WHEN_TOUCHED = (
 """Without a term for the latest days, so that a backfill of long ago counts too."""
 
 
-def marts_assets(facts: Sequence[dg.AssetKey], rates: dg.AssetKey) -> dg.AssetsDefinition:
-    """Both marts out of the facts that feed them and the rates; what a run refreshes is in ops.touched_days."""
+def marts_assets(loaded: Mapping[str, Sequence[dg.AssetKey]]) -> dg.AssetsDefinition:
+    """Every mart. `loaded`: the assets that fill a table (`warehouse/orders`); other sources are assets themselves.
 
-    def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], description: str) -> dg.AssetSpec:
+    What a run refreshes is in ops.touched_days and ops.touched_records, whatever days it was started for.
+    """
+
+    def spec(mart: Mart) -> dg.AssetSpec:
         return dg.AssetSpec(
-            key,
-            deps=deps,
-            description=description,
-            metadata={"dagster/table_name": ".".join(key.path)},
+            mart_key(mart.name),
+            deps=[key for source in mart.sources for key in loaded.get(source, [dg.AssetKey(source.split("/"))])],
+            description=mart.description,
+            metadata={"dagster/table_name": f"marts.{mart.name}"},
             automation_condition=WHEN_TOUCHED,
             freshness_policy=FRESH,
             group_name="marts",
@@ -40,28 +48,25 @@ def marts_assets(facts: Sequence[dg.AssetKey], rates: dg.AssetKey) -> dg.AssetsD
 
     @dg.multi_asset(
         name="marts",
-        specs=[
-            spec(
-                BASE,
-                facts,
-                "Sums an account, channel and day in native currency: the base of every rollup, never archived.",
-            ),
-            spec(
-                PERFORMANCE,
-                [BASE, rates],
-                "What a user's accounts spent and earned a channel and day, in the reporting currency, and how "
-                "complete that is.",
-            ),
-        ],
+        specs=[spec(mart) for mart in MARTS],
         partitions_def=DAYS,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def marts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with opened(context) as load:
-            refreshed = refresh_marts(load.warehouse)
-            for key in (BASE, PERFORMANCE):
-                columns = metadata.schema(reports.columns(load.warehouse, ".".join(key.path)))
+            refreshed = refresh_marts(load.warehouse, load.clock)
+            for mart in MARTS:
+                key, written = mart_key(mart.name), refreshed.marts[mart.name]
+                columns = metadata.schema(reports.columns(load.warehouse, f"marts.{mart.name}"))
                 metadata.show_once(context, {"dagster/column_schema": columns}, key)
-                yield dg.MaterializeResult(asset_key=key, metadata=asdict(refreshed))
+                yield dg.MaterializeResult(
+                    asset_key=key,
+                    metadata={
+                        "days": refreshed.days,
+                        "records": refreshed.records,
+                        "changed_rows": written.changed,
+                        "confirmed_rows": written.confirmed,
+                    },
+                )
 
     return marts

@@ -13,18 +13,20 @@ from assets.rates import RATES, fx_rates
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
-from resources.loading.publish.replace import FEEDS_MARTS
 from resources.platforms import REGISTRY
 
 STREAMS = [(platform, stream) for platform in REGISTRY.values() for stream in platform.streams]
-FACTS = [warehouse_key(platform, stream) for platform, stream in STREAMS if stream.table in FEEDS_MARTS]
+LOADED = {
+    f"warehouse/{table}": [warehouse_key(*of) for of in STREAMS if of[1].table == table]
+    for table in sorted({stream.table for _, stream in STREAMS})
+} | {"warehouse/fx_rates": [RATES]}
 
 defs = dg.Definitions(
     assets=[
         *(make(*of) for of in STREAMS for make in (landing_asset, staging_asset, warehouse_asset)),
         *map(outcome_asset, REGISTRY.values()),
         fx_rates,
-        marts_assets(FACTS, RATES),
+        marts_assets(LOADED),
         *archive_assets().values(),
     ],
     asset_checks=[*(contract_check(*of) for of in STREAMS), *checks(STREAMS)],

@@ -6,11 +6,12 @@ import dagster as dg
 
 from assets.archive import archive_assets
 from assets.loading import landing_key, staging_key, warehouse_key
-from assets.marts import BASE, PERFORMANCE
+from assets.marts import mart_key
 from assets.outcome import outcome_key
 from assets.rates import RATES
 from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
+from resources.warehouse.marts import MARTS
 
 
 def _everything_of(platform: Platform, sweep: int | None = None) -> dg.AssetSelection:
@@ -46,7 +47,7 @@ SWEEP_JOBS = {
 RATES_JOB = dg.define_asset_job("read_rates", dg.AssetSelection.assets(RATES), description="Read exchange rates.")
 MARTS_JOB = dg.define_asset_job(
     "refresh_marts",
-    dg.AssetSelection.assets(BASE, PERFORMANCE),
+    dg.AssetSelection.assets(*(mart_key(mart.name) for mart in MARTS)),
     description="Recompute the marts of every day that something touched.",
 )
 ARCHIVE_JOBS = {

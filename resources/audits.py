@@ -7,7 +7,19 @@ from typing import Any
 from psycopg import sql
 
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.marts import Mart
 from resources.windows import Window
+
+
+def broken_grain(warehouse: Warehouse, mart: Mart) -> list[dict[str, Any]]:
+    """Keys of a mart that more than one row has, with their number."""
+    key = sql.SQL(", ").join(map(sql.Identifier, mart.key))
+    return warehouse.fetch("checks/marts/grain", mart=sql.Identifier("marts", mart.name), key=key)
+
+
+def broken_mart(warehouse: Warehouse, mart: Mart, check: str) -> list[dict[str, Any]]:
+    """Rows that break one of a mart's own checks."""
+    return warehouse.fetch(f"checks/marts/{mart.name}/{check}")
 
 
 def orphan_facts(warehouse: Warehouse, table: str, platform: str, window: Window) -> list[dict[str, Any]]:

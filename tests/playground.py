@@ -92,7 +92,7 @@ class Playground:
             steps.judge(context, stream, scope)
             steps.publish(context, stream, scope)
         bad = steps.outcome(context, scope)
-        self.refreshed = refresh_marts(self.warehouse)
+        self.refreshed = refresh_marts(self.warehouse, self.clock)
         return bad
 
     def take_back(self, account: str, day: dt.date, campaign: str, placement: str, *, effective_from: dt.date) -> None:
@@ -118,7 +118,7 @@ class Playground:
             with self.warehouse.transaction("test.judge") as cursor:
                 batches.update(cursor, batch.id, status="validated")
         steps.publish(context, stream, Scope("meta"))
-        self.refreshed = refresh_marts(self.warehouse)
+        self.refreshed = refresh_marts(self.warehouse, self.clock)
 
     def strike(self, name: str, **arguments: Any) -> None:
         """Switch a fault on."""

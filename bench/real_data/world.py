@@ -110,4 +110,4 @@ def sync(context: LoadContext, platform_name: str, account: str, window: Window,
         steps.publish(context, stream, scope)
     bad = steps.outcome(context, scope)
     assert not bad, "\n".join(f"{batch}: {batch.error_message or batch.held_reason}" for batch in bad)
-    refresh_marts(context.warehouse)
+    refresh_marts(context.warehouse, context.clock)

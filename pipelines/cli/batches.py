@@ -66,7 +66,7 @@ def accept(batch_id: int, reason: str) -> None:
         try:
             accepted = repository.accept(warehouse, batch_id, by=getpass.getuser(), reason=reason)
             counts = publishing.publish(context, accepted).counts
-            refresh_marts(context.warehouse)
+            refresh_marts(context.warehouse, context.clock)
         finally:
             context.close()
     console.print(

@@ -92,7 +92,7 @@ def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, proble
     with _phase("own exchange rates for what the European Central Bank does not price"):
         report.show("Days that could not be converted", [dict(row) for row in warehouse.fetch("demo/unconverted")])
         console.print(f"  {world.load_own_rates(stack, configured, warehouse)}")
-        refresh_marts(warehouse)
+        refresh_marts(warehouse, configured.clock)
         report.show("Now", [dict(row) for row in warehouse.fetch("demo/unconverted")])
     with _phase("a night on which the platform sends three records that are not numbers"):
         world.strike(stack, name="not_a_number", account="1003", records=3, times=1)

@@ -62,7 +62,7 @@ def replay(batch_id: int | None) -> None:
         context = LoadContext.create(settings(), run_id)
         try:
             done = replaying.replay(context, batch_id)
-            refresh_marts(context.warehouse)
+            refresh_marts(context.warehouse, context.clock)
         finally:
             context.close()
     for item in done:

@@ -51,8 +51,8 @@ def sync(
 def refresh() -> None:
     """Recompute the marts of every day that something touched."""
     with opened_warehouse() as warehouse:
-        done = refresh_marts(warehouse)
-    console.print(f"{done.days} account days, {done.base_rows} base rows, {done.changed_rows} rows changed")
+        done = refresh_marts(warehouse, settings().clock)
+    console.print(f"{done.days} account days, {done.records} application records, {done.changed_rows} rows changed")
 
 
 def run(scope: Scope, run_id: str, *, streams: tuple[str, ...] = (), dry_run: bool = False) -> bool:
@@ -73,7 +73,7 @@ def run(scope: Scope, run_id: str, *, streams: tuple[str, ...] = (), dry_run: bo
             discard.discard(context, "dry run")
         bad = steps.outcome(context, scope)
         if not dry_run:
-            marts = refresh_marts(context.warehouse)
+            marts = refresh_marts(context.warehouse, context.clock)
             console.print(f"  marts: {marts.days} account days recomputed, {marts.changed_rows} rows changed")
         for batch in bad:
             console.print(f"  [red]{batch.status}[/red] {batch}: {batch.error_message or batch.held_reason}")

@@ -27,3 +27,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ops.alert_deliveries, warehouse.fx_rates
 
 GRANT USAGE ON SCHEMA app TO adwarehouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.users, app.teams, app.team_members, app.marketing_accounts TO adwarehouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON app.products, app.product_images, app.background_versions, app.subscription_plans,
+    app.campaigns, app.campaign_drafts, app.campaign_publications, app.creatives, app.creative_assets, app.ai_generations,
+    app.content, app.workflows, app.bonuses, app.orders, app.payments, app.subscriptions, app.user_behavior,
+    app.page_views, app.conversions, app.user_sessions, app.ab_tests, app.ab_test_results, app.api_keys,
+    app.login_attempts, app.api_logs, app.security_alerts, app.budgets, app.insights, app.reports
+    TO adwarehouse_loader, adwarehouse_app;
+GRANT SELECT ON app.subscription_changes TO adwarehouse_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ops.touched_records TO adwarehouse_loader;

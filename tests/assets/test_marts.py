@@ -71,7 +71,7 @@ def test_the_refresh_shows_what_it_recomputed(world: Playground, instance: dg.Da
 
     shown = materialized(refreshed, *BASE.path)[str(LONG_AGO.last)]
     assert shown["days"] == 2 * len(LONG_AGO)
-    assert shown["base_rows"] > 0
+    assert shown["changed_rows"] > 0
     assert any(column.description for column in shown["dagster/column_schema"].columns)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from psycopg.types.json import Jsonb
 
+from resources.clock import Clock
 from resources.reconciliation import (
     DAILY,
     HOURLY,
@@ -216,7 +217,7 @@ def test_marts_equal_facts_after_a_refresh_and_each_difference_is_named(
     )
     assert waiting_days(warehouse) == 6
     assert {difference.measure for difference in against_marts(warehouse)} >= {"rows", "cost", "revenue"}
-    refresh_marts(warehouse)
+    refresh_marts(warehouse, Clock())
     assert waiting_days(warehouse) == 0
     assert against_marts(warehouse) == []
     loaded.connection.execute(f"UPDATE warehouse.campaign_metrics SET cost = cost + 0.5 WHERE {FACT}")

@@ -87,7 +87,7 @@ def sync(context: LoadContext) -> None:
         for step in (steps.land, steps.stage, steps.judge, steps.publish):
             step(context, stream, scope)
     assert steps.outcome(context, scope) == []
-    refresh_marts(context.warehouse)
+    refresh_marts(context.warehouse, context.clock)
 
 
 def asked(context: LoadContext, query: str) -> list[tuple[Any, ...]]:

@@ -167,7 +167,7 @@ def assert_published(world: Playground, older: dict[Key, tuple[Any, ...]]) -> No
     before_it = Window(TWO_WEEKS.start, WEEK.start)
     assert world.facts(ACCOUNT, WEEK) == world.truth(ACCOUNT, WEEK)
     assert world.facts(ACCOUNT, before_it) == older
-    refresh_marts(world.warehouse)
+    refresh_marts(world.warehouse, world.clock)
     (sums,) = world.query(
         "SELECT (SELECT sum(cost) FROM warehouse.campaign_metrics) = (SELECT sum(cost) FROM "
         "marts.account_channel_daily) AS equal"

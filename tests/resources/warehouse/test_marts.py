@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from resources.clock import Clock
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.marts import refresh_marts
 
@@ -86,7 +87,7 @@ class Books:
         )
 
     def rows(self) -> list[dict[str, Any]]:
-        refresh_marts(self.warehouse)
+        refresh_marts(self.warehouse, Clock(DAY))
         return [
             dict(row)
             for row in self.sql(

@@ -1,5 +1,5 @@
 -- mart: marts.channel_performance
--- grain: (user_id, date, channel_id), for the claimed days of every user who is (or was) connected to their accounts
+-- grain: (user_id, date, channel_id), for the touched days of every user who is (or was) connected to their accounts
 -- sources: marts.account_channel_daily, ops.loaded_days, ops.quarantined_rows through loaded_days, app membership,
 --   warehouse.fx_rates, warehouse.channels
 -- formulas: totals are sums of native sums converted at the rate of the row's own day, rounded to 6 decimals each;
@@ -10,12 +10,11 @@
 -- completeness: an account is expected from its first loaded day (or its connection) on, unless it is read for other
 --   streams only; a channel that an expected but missing account has used in the 60 days before gets its row even when
 --   nothing else fills it
-CREATE TEMP TABLE fresh ON COMMIT DROP AS
 WITH reporting AS (
     SELECT person.id AS user_id,
            coalesce(person.settings ->> 'reporting_currency', team.settings ->> 'reporting_currency', 'USD') AS currency
     FROM app.users AS person LEFT JOIN app.teams AS team ON team.id = person.team_id
-    WHERE person.id IN (SELECT user_id FROM affected)
+    WHERE person.id IN (SELECT user_id FROM user_days)
 ), first_seen AS (
     SELECT account.id AS ad_account_id, account.platform, account.timezone,
            coalesce((SELECT min(date) FROM ops.loaded_days AS loaded
@@ -23,31 +22,31 @@ WITH reporting AS (
                     (SELECT min(created_at)::date FROM app.marketing_accounts AS connection
                      WHERE connection.ad_account_id = account.id)) AS first_day
     FROM warehouse.ad_accounts AS account
-    WHERE account.id IN (SELECT ad_account_id FROM membership WHERE user_id IN (SELECT user_id FROM affected))
+    WHERE account.id IN (SELECT ad_account_id FROM membership WHERE user_id IN (SELECT user_id FROM user_days))
       AND (NOT EXISTS (SELECT FROM ops.batches AS batch WHERE batch.ad_account_id = account.id)
            OR EXISTS (SELECT FROM ops.batches AS batch
                       WHERE batch.ad_account_id = account.id AND batch.stream = 'campaign_daily'))
 ), expected AS (
-    SELECT affected.user_id, affected.date, first_seen.platform, first_seen.ad_account_id, first_seen.timezone,
+    SELECT user_days.user_id, user_days.date, first_seen.platform, first_seen.ad_account_id, first_seen.timezone,
            loaded.fetched_at, loaded.date IS NOT NULL AS is_loaded, coalesce(loaded.records_quarantined, 0) > 0 AS has_quarantine
-    FROM affected
+    FROM user_days
     JOIN membership USING (user_id)
-    JOIN first_seen ON first_seen.ad_account_id = membership.ad_account_id AND first_seen.first_day <= affected.date
+    JOIN first_seen ON first_seen.ad_account_id = membership.ad_account_id AND first_seen.first_day <= user_days.date
     LEFT JOIN ops.loaded_days AS loaded
            ON loaded.ad_account_id = first_seen.ad_account_id AND loaded.stream = 'campaign_daily'
-          AND loaded.date = affected.date
+          AND loaded.date = user_days.date
 ), completeness AS (
     SELECT user_id, date, platform, count(*) AS accounts_expected, count(*) FILTER (WHERE is_loaded) AS accounts_loaded,
            bool_and(is_loaded AND NOT has_quarantine) AS is_complete, min(fetched_at) AS data_as_of
     FROM expected GROUP BY user_id, date, platform
 ), cell AS (
-    SELECT affected.user_id, affected.date, base.channel_id, base.ad_account_id, base.currency, base.impressions,
+    SELECT user_days.user_id, user_days.date, base.channel_id, base.ad_account_id, base.currency, base.impressions,
            base.clicks, base.cost, base.conversions, base.revenue, base.clicks_with_impressions, base.clicks_with_cost,
            base.revenue_with_cost
-    FROM affected
+    FROM user_days
     JOIN membership USING (user_id)
     JOIN marts.account_channel_daily AS base
-      ON base.ad_account_id = membership.ad_account_id AND base.date = affected.date
+      ON base.ad_account_id = membership.ad_account_id AND base.date = user_days.date
     UNION ALL
     SELECT expected.user_id, expected.date, used.channel_id, expected.ad_account_id, NULL, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL

@@ -1,0 +1,1 @@
+-- purpose: marts of campaigns.

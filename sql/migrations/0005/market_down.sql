@@ -1,0 +1,1 @@
+-- purpose: take the marts of market back.
