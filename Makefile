@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 DLT := .venv-dlt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev down test test-ui test-distributed check bench real-data lock clean
+.PHONY: help demo dev down test test-ui test-distributed check bench bench-scale real-data lock clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ $(DLT)/.installed: $(STAMP) bench/dlt/requirements.lock
 
 bench: $(STAMP) $(DLT)/.installed ## Measure, side by side with dlt (ROWS=1000000 REPEAT=5)
 	$(RUN) bench
+
+bench-scale: $(STAMP) ## Ask the questions of docs/queries.md of 10,000,000 rows (SCALE=1 DRAWS=200)
+	$(RUN) bench.scale
 
 real-data: $(STAMP) ## Play real data sets through the sandbox: make real-data DATA=folder
 	$(RUN) bench.real_data $(or $(DATA),$(error DATA is not set: make real-data DATA=folder))

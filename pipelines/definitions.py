@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.application import application_specs
 from assets.archive import archive_assets
 from assets.checks import checks
+from assets.drafts import campaign_drafts
 from assets.loading import contract_check, landing_asset, staging_asset, warehouse_asset, warehouse_key
 from assets.marts import marts_assets
 from assets.outcome import outcome_asset
 from assets.rates import RATES, fx_rates
+from assets.security import security_alerts
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
@@ -26,6 +29,9 @@ defs = dg.Definitions(
         *(make(*of) for of in STREAMS for make in (landing_asset, staging_asset, warehouse_asset)),
         *map(outcome_asset, REGISTRY.values()),
         fx_rates,
+        campaign_drafts,
+        security_alerts,
+        *application_specs(),
         marts_assets(LOADED),
         *archive_assets().values(),
     ],

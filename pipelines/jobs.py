@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import dagster as dg
 
 from assets.archive import archive_assets
+from assets.drafts import DRAFTS
 from assets.loading import landing_key, staging_key, warehouse_key
 from assets.marts import mart_key
 from assets.outcome import outcome_key
 from assets.rates import RATES
+from assets.runs import configured
+from assets.security import ALERTS
 from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
+from resources.warehouse.connection import Warehouse
 from resources.warehouse.marts import MARTS
+from resources.warehouse.partitions import ensure_months_ahead
+from resources.warehouse.schema import check_version
 
 
 def _everything_of(platform: Platform, sweep: int | None = None) -> dg.AssetSelection:
@@ -50,6 +58,31 @@ MARTS_JOB = dg.define_asset_job(
     dg.AssetSelection.assets(*(mart_key(mart.name) for mart in MARTS)),
     description="Recompute the marts of every day that something touched.",
 )
+DRAFTS_JOB = dg.define_asset_job(
+    "clean_drafts", dg.AssetSelection.assets(DRAFTS), description="Remove drafts that have expired."
+)
+SECURITY_JOB = dg.define_asset_job(
+    "raise_security_alerts",
+    dg.AssetSelection.assets(ALERTS),
+    description="Look for bursts of failed logins and of errors.",
+)
+
+
+@dg.op(description="The running month and the next three of every table that the application fills by itself.")
+def months_ahead() -> None:
+    """Make missing partitions, as the pipeline."""
+    found = configured()
+    with closing(Warehouse(found.require("database_url"))) as warehouse:
+        check_version(warehouse)
+        ensure_months_ahead(warehouse, found.clock)
+
+
+@dg.job(description="Make the partitions that the application's events need next.")
+def make_months_ahead() -> None:
+    """One op; nothing happens when all are there."""
+    months_ahead()
+
+
 ARCHIVE_JOBS = {
     table: dg.define_asset_job(
         f"archive_{table}",
@@ -58,4 +91,13 @@ ARCHIVE_JOBS = {
     )
     for table, asset in archive_assets().items()
 }
-JOBS = (*SYNC_JOBS.values(), *SWEEP_JOBS.values(), RATES_JOB, MARTS_JOB, *ARCHIVE_JOBS.values())
+JOBS: tuple[Any, ...] = (
+    *SYNC_JOBS.values(),
+    *SWEEP_JOBS.values(),
+    RATES_JOB,
+    MARTS_JOB,
+    DRAFTS_JOB,
+    SECURITY_JOB,
+    make_months_ahead,
+    *ARCHIVE_JOBS.values(),
+)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.partitions import DUE, WINDOW_TAG, range_tags
-from pipelines.jobs import ARCHIVE_JOBS, RATES_JOB, SWEEP_JOBS, SWEEPS, SYNC_JOBS
+from pipelines.jobs import (
+    ARCHIVE_JOBS,
+    DRAFTS_JOB,
+    RATES_JOB,
+    SECURITY_JOB,
+    SWEEP_JOBS,
+    SWEEPS,
+    SYNC_JOBS,
+    make_months_ahead,
+)
 from resources import accounts
 from resources.loading.plan import covered, span
 from resources.platforms import REGISTRY
@@ -21,6 +30,9 @@ SHORT_SWEEP_DAYS = 7
 AFTER_THE_ECB = "30 15 * * 1-5"
 """Reference rates come out around 16:00 in Frankfurt (15:00 UTC at the latest) on working days."""
 RATE_DAYS = 7
+FOUR_TIMES_AN_HOUR = "*/15 * * * *"
+EVERY_MORNING = "40 4 * * *"
+MONDAYS = "50 4 * * 1"
 ON_THE_THIRD = "0 6 3 * *"
 MONTHS_KEPT = {"campaign_metrics_hourly": 3}
 """Whole months that stay in PostgreSQL beside the running one; a year for what is not named."""
@@ -105,9 +117,37 @@ def archive_schedule(table: str) -> dg.ScheduleDefinition:
     return monthly
 
 
+expired_drafts_daily = dg.ScheduleDefinition(
+    name="expired_drafts_daily",
+    job=DRAFTS_JOB,
+    cron_schedule=EVERY_MORNING,
+    execution_timezone="UTC",
+    description="Removes the drafts of campaigns that have expired.",
+)
+
+security_alerts_every_quarter_of_an_hour = dg.ScheduleDefinition(
+    name="security_alerts_every_quarter_of_an_hour",
+    job=SECURITY_JOB,
+    cron_schedule=FOUR_TIMES_AN_HOUR,
+    execution_timezone="UTC",
+    description="Looks for bursts of failed logins and of errors in the last two days.",
+)
+
+months_ahead_weekly = dg.ScheduleDefinition(
+    name="months_ahead_weekly",
+    job=make_months_ahead,
+    cron_schedule=MONDAYS,
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Makes the partitions of the next three months, into which the application writes by itself.",
+)
+
 SCHEDULES = (
     *map(sync_schedule, REGISTRY.values()),
     *(sweep_schedule(*sweep) for sweep in SWEEPS),
     fx_rates_on_weekdays,
+    expired_drafts_daily,
+    security_alerts_every_quarter_of_an_hour,
+    months_ahead_weekly,
     *map(archive_schedule, ARCHIVE_JOBS),
 )

@@ -36,7 +36,8 @@ class Vault:
         for part in parts:
             register(part)
         try:
-            self._fernet = MultiFernet([Fernet(part) for part in parts])
+            ring = [Fernet(part) for part in parts]
+            self._newest, self._fernet = ring[0], MultiFernet(ring)
         except ValueError:
             raise ConfigurationError(
                 f"{SETTING} holds something that is not a Fernet key; expected 32 bytes in URL-safe base64, several "
@@ -56,6 +57,18 @@ class Vault:
         """The ciphertext to store. The secret is redacted from now on."""
         register(secret)
         return self._fernet.encrypt(secret.encode()).decode()
+
+    def is_newest(self, ciphertext: str) -> bool:
+        """It was encrypted with the first key."""
+        try:
+            self._newest.decrypt(ciphertext.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def renew(self, ciphertext: str) -> str:
+        """The same secret, encrypted with the first key. Raises ConfigurationError as `decrypt` does."""
+        return self.encrypt(self.decrypt(ciphertext))
 
     def decrypt(self, ciphertext: str) -> str:
         """The secret behind a stored ciphertext; redacted from now on.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from resources.errors import ConfigurationError
-from resources.warehouse.connection import Warehouse
+from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.statements import statement
 
 ECB = "ecb"
@@ -58,7 +58,7 @@ def load_rates(warehouse: Warehouse, rates: pa.Table, source: str = ECB) -> Rate
                 copy.write_row(row)
         unknown = cursor.execute(statement("fx/unknown_currencies")).fetchall()
         cursor.execute(statement("fx/upsert"), {"source": source})
-        touched = cursor.execute(statement("fx/touch_days")).rowcount
+        touched = _touch(cursor)
         (counts,) = cursor.execute(statement("fx/count_changes")).fetchall()
     return RatesLoaded(**counts, days_touched=touched, unknown_currencies=tuple(row["currency"] for row in unknown))
 
@@ -76,5 +76,13 @@ def unload_rates(warehouse: Warehouse, source: str) -> RatesRemoved:
         )
     with warehouse.transaction("fx.unload") as cursor:
         removed = cursor.execute(statement("fx/delete"), {"source": source}).rowcount
-        touched = cursor.execute(statement("fx/touch_days")).rowcount
+        touched = _touch(cursor)
     return RatesRemoved(removed, touched)
+
+
+def _touch(cursor: Cursor) -> int:
+    """Queue what the changed rates may have priced; how many account days. Waits for a refresh of the marts to end."""
+    touched = cursor.execute(statement("fx/touch_days")).rowcount
+    cursor.execute(statement("marts/lock"))
+    cursor.execute(statement("fx/touch_money"))
+    return touched

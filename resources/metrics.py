@@ -104,6 +104,8 @@ _PRODUCT: list[pa.Field[Any]] = [
     pa.field("sku", pa.string()),
     pa.field("category", pa.string()),
     pa.field("brand", pa.string()),
+    pa.field("vendor", pa.string()),
+    pa.field("description", pa.string()),
     pa.field("status", pa.string(), False),
     pa.field("platform_status", pa.string(), False),
     pa.field("currency", pa.string(), False),
@@ -124,6 +126,7 @@ _PRODUCT: list[pa.Field[Any]] = [
     pa.field("rebill_amount", MONEY),
     pa.field("has_rebills", pa.bool_()),
     pa.field("listed_at", pa.timestamp("us", "UTC")),
+    pa.field("data_snapshot", pa.string()),
     pa.field("source_updated_at", pa.timestamp("us", "UTC")),
     pa.field("snapshot_date", pa.date32(), False),
     *SOURCE,
@@ -133,7 +136,8 @@ PRODUCTS = pa.schema(_PRODUCT)
 """One row a product of a catalogue as it stands on `snapshot_date` (account zone). status is active, inactive or
 deleted. sales, views, likes and comments are counts since the product was listed; rating is 0 to 5. Where a product has
 variants, price and original_price are those of the cheapest and stock is their sum. What affiliates earn (rates in
-percent of a sale, amounts in `currency`) is known of products of a marketplace only, gravity and rank too.
+percent of a sale, amounts in `currency`) is known of products of a marketplace only; vendor, description, gravity,
+rank and `data_snapshot` too, which is a JSON object of everything that the platform says of it, in its words.
 Key: product_id."""
 
 _EVENT: list[pa.Field[Any]] = [

@@ -6,13 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.real_data import online_retail, rates, samples, tabmo
+from bench.real_data import meridian, online_retail, rates, samples, tabmo
 from bench.real_data.world import Expectation, servers
 
 SETS = {
     "TabMo ad delivery": tabmo,
     "European Central Bank, reference rates": rates,
     "UCI Online Retail": online_retail,
+    "Meridian, regions and nation": meridian,
     "Recorded and documented replies": samples,
 }
 

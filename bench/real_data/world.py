@@ -95,8 +95,8 @@ def played(ledger: Ledger, environment: Mapping[str, str], today: dt.date) -> It
             context.close()
 
 
-def sync(context: LoadContext, platform_name: str, account: str, window: Window, *streams: str) -> None:
-    """All steps of an account's streams, and the marts.
+def sync(context: LoadContext, platform_name: str, account: str | None, window: Window, *streams: str) -> None:
+    """All steps of an account's streams (of all accounts without one), and the marts.
 
     Raises:
         AssertionError: an account failed or a batch is held.

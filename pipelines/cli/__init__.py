@@ -15,6 +15,13 @@ from pipelines.cli.batches import batches
 from pipelines.cli.database import migrate, roles
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
+from pipelines.cli.dictionary import dictionary
+from pipelines.cli.doctor import doctor
+from pipelines.cli.drafts import drafts
+from pipelines.cli.import_localstorage import import_localstorage
+from pipelines.cli.import_table import import_table
+from pipelines.cli.keys import keys
+from pipelines.cli.logins import logins
 from pipelines.cli.quarantine import quarantine
 from pipelines.cli.rates import rates
 from pipelines.cli.reconcile import reconcile
@@ -49,16 +56,23 @@ for command in (
     up,
     down,
     status,
+    doctor,
     dev,
     demo,
     migrate,
     roles,
+    dictionary,
     accounts,
+    logins,
+    keys,
     rates,
     sync,
     refresh,
     batches,
     quarantine,
+    import_localstorage,
+    drafts,
+    import_table,
     alerts,
     reconcile,
     archive,

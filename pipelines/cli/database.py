@@ -10,20 +10,23 @@ import psycopg
 import sqlalchemy
 from alembic.util import CommandError
 
-from resources.errors import ConfigurationError, SchemaVersionError
+from resources.errors import AdwarehouseError, ConfigurationError, SchemaVersionError
 from resources.settings import settings
 from resources.warehouse import schema
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.partitions import ensure_months_ahead
 from resources.warehouse.roles import apply_roles
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database schema to this version, then renew the roles' grants."""
+    """Bring the database schema to this version, renew the roles' grants, make the next months' partitions."""
     with _owner_url() as owner_url:
         schema.migrate(owner_url)
         click.echo(f"schema at {schema.expected_version()}")
         _apply(owner_url)
+        with closing(Warehouse(owner_url)) as warehouse:
+            ensure_months_ahead(warehouse, settings().clock)
 
 
 @click.group()
@@ -58,4 +61,8 @@ def _owner_url() -> Iterator[str]:
     except (psycopg.errors.InsufficientPrivilege, sqlalchemy.exc.ProgrammingError) as error:
         raise ConfigurationError(
             f"the role in DATABASE_OWNER_URL must own the database and have CREATEROLE: {str(error).splitlines()[0]}"
+        ) from None
+    except (psycopg.Error, sqlalchemy.exc.DBAPIError) as error:
+        raise AdwarehouseError(
+            f"PostgreSQL failed, nothing is left half done, run it again: {str(error).splitlines()[0]}"
         ) from None

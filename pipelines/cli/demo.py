@@ -13,12 +13,13 @@ import click
 from pipelines.cli.console import console
 from pipelines.cli.reconcile import compare_with_ledger, compare_within
 from pipelines.cli.sync import run as run_steps
-from pipelines.demo import report, world
+from pipelines.demo import application, report, world
 from pipelines.demo.archive import archive_and_restore
 from resources import ecb, fx
 from resources.loading import runs
 from resources.loading.steps import Scope
 from resources.platforms import REGISTRY
+from resources.security import raise_alerts
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.marts import refresh_marts
@@ -48,8 +49,10 @@ def demo() -> None:
                 _first_time(stack, configured, warehouse, problems)
                 stack.home.remember(demo_loaded=True)
             known = report.fingerprint(warehouse)
-            with _phase("a night's sync again, which must change nothing"):
+            with _phase("a night's sync and the application's records again, which must change nothing"):
                 _night(problems)
+                again = application.bring(warehouse, configured, stack.home.path, application.EVERYTHING)
+                problems += [f"importing the same file again changed {rows}" for rows in application.changed(again)]
             if report.fingerprint(warehouse) != known:
                 problems.append("reading the same figures again changed rows")
             with _phase("ledger against warehouse, facts against marts and platforms' totals"):
@@ -67,8 +70,9 @@ def demo() -> None:
 
 def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, problems: list[str]) -> None:
     months = world.history(configured)
-    with _phase("accounts"):
+    with _phase("people, teams and accounts"):
         console.print(f"  {world.connect_people(stack, configured)} connections")
+        console.print(f"  a login for an analyst's tools: {world.make_login(configured).name}")
     with _phase("exchange rates since 1999"):
         console.print(f"  {fx.load_rates(warehouse, ecb.history(configured.ecb_rates_url))}")
     lately = _last(months, HOURLY_DAYS)
@@ -89,6 +93,11 @@ def _first_time(stack: Stack, configured: Settings, warehouse: Warehouse, proble
     with _phase("Shopee Ads, as far back as they are served"):
         _sync("shopee", world.served(configured, "shopee", months), problems, "campaigns", "campaign_daily")
         _sync("shopee", lately, problems, "campaign_hourly")
+    with _phase("the application's other records, by import-table"):
+        done = application.bring(warehouse, configured, stack.home.path, application.EVERYTHING_ELSE)
+        console.print(f"  {sum(each.inserted for each in done):,} rows of {len(done)} tables")
+    with _phase("who tried to get in"):
+        console.print(f"  {raise_alerts(warehouse, configured.clock).new} new security alerts")
     with _phase("own exchange rates for what the European Central Bank does not price"):
         report.show("Days that could not be converted", [dict(row) for row in warehouse.fetch("demo/unconverted")])
         console.print(f"  {world.load_own_rates(stack, configured, warehouse)}")

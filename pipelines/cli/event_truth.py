@@ -55,9 +55,15 @@ def events(ledger: Ledger, account: Account, today: dt.date) -> pa.Table:
 
 
 def _keys(rows: pa.Table) -> Iterator[tuple[str, ...]]:
-    key = ("receipt", "transaction_type", "item_no", "transaction_time")
-    for *words, moment in zip(*(rows[name].to_pylist() for name in key), strict=True):
-        yield *words, f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    for row in rows.to_pylist():
+        words = (
+            row["receipt"],
+            row["transaction_type"],
+            row["item_no"],
+            f"{row['transaction_time']:%Y-%m-%dT%H:%M:%SZ}",
+        )
+        has_both_roles = row["vendor"].lower() == (row["affiliate"] or "").lower()
+        yield (*words, row["role"]) if has_both_roles else words
 
 
 def _metadata(rows: pa.Table) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from pipelines.cli.console import console
 from resources.settings import load_settings, settings
+from resources.warehouse.logins import read_only_url
 from sandbox.embedded.stack import Stack
 
 
@@ -45,10 +46,13 @@ def down() -> None:
 
 @click.command()
 def status() -> None:
-    """What runs where; exit code 1 if a part of ours is down."""
+    """What runs where, and how analysts connect; exit code 1 if a part of ours is down."""
     parts = embedded_stack().status()
     table = Table("part", "state", "address", "pid", box=None)
     for part in parts:
         table.add_row(part.name, part.state, part.address, str(part.pid or ""))
     console.print(table)
+    if settings().database_url is not None:
+        url = read_only_url(settings().require("database_url"), "LOGIN", "PASSWORD")
+        console.print(f"analysts read with {url}; `adwarehouse logins add` gives a login", soft_wrap=True)
     sys.exit(0 if all(part.is_well for part in parts) else 1)

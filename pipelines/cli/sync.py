@@ -19,7 +19,7 @@ from resources.loading.steps import Scope
 from resources.platforms import platform
 from resources.platforms.base import Stream
 from resources.settings import settings
-from resources.warehouse.marts import refresh_marts
+from resources.warehouse.marts import rebuild_marts, refresh_marts
 from resources.windows import Window
 
 
@@ -48,10 +48,12 @@ def sync(
 
 
 @click.command()
-def refresh() -> None:
+@click.option("--everything", is_flag=True, help="All that has its detail here, touched or not.")
+def refresh(everything: bool) -> None:
     """Recompute the marts of every day that something touched."""
+    recompute = rebuild_marts if everything else refresh_marts
     with opened_warehouse() as warehouse:
-        done = refresh_marts(warehouse, settings().clock)
+        done = recompute(warehouse, settings().clock)
     console.print(f"{done.days} account days, {done.records} application records, {done.changed_rows} rows changed")
 
 

@@ -35,10 +35,14 @@ def _cell(value: Any) -> str:
 
 
 def show_warehouse(warehouse: Warehouse) -> None:
-    """Rows by table, the last days of channel_performance, quarantine, archive, platforms' totals."""
+    """Rows by table, tastes of the marts, quarantine, archive."""
     show("Rows by table", [dict(row) for row in warehouse.fetch("demo/rows_by_table")])
     show("channel_performance, the last days", [dict(row) for row in warehouse.fetch("demo/last_days")])
     show("Shopee orders, the last months", [dict(row) for row in warehouse.fetch("demo/orders_by_month")])
+    show("revenue_daily, the last months", [dict(row) for row in warehouse.fetch("demo/money_by_month")])
+    show("conversion_funnel_daily, the last weeks", [dict(row) for row in warehouse.fetch("demo/funnel")])
+    show("subscription_mrr_daily, by month", [dict(row) for row in warehouse.fetch("demo/recurring")])
+    show("ab_test_summary", [dict(row) for row in warehouse.fetch("demo/experiments")])
     show("Quarantine", [dict(row) for row in warehouse.fetch("demo/quarantine")])
     show("Archive", [dict(row) for row in warehouse.fetch("demo/archive")])
 
@@ -49,6 +53,10 @@ NEXT = """
   .venv/bin/adwarehouse sync meta                what a night does
   .venv/bin/adwarehouse sync meta --dry-run      what it would change
   .venv/bin/adwarehouse accounts list            who is connected
+  .venv/bin/adwarehouse doctor                   every table with its rows and how fresh it is
+  .venv/bin/adwarehouse logins add ann_reads --user ann@example.com
+                                                 a password for an analyst's own tools
+  .venv/bin/adwarehouse import-table orders FILE the application's records from a file
   .venv/bin/adwarehouse quarantine list --all    what could not be loaded, and why
   .venv/bin/adwarehouse reconcile --ledger built-in
   make down                                      stop everything; the data stays

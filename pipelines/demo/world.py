@@ -10,12 +10,15 @@ from pathlib import Path
 import requests
 from dotenv import dotenv_values
 
+from pipelines.demo import application
 from pipelines.demo.consent import connect
-from resources import fx, own_rates
+from resources import accounts, fx, own_rates
 from resources.credentials import Vault
 from resources.platforms import platform
 from resources.settings import Settings, load_settings, settings
+from resources.warehouse import logins
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.partitions import ensure_months_ahead
 from resources.warehouse.roles import apply_roles
 from resources.warehouse.schema import migrate
 from resources.windows import Window
@@ -23,16 +26,8 @@ from sandbox.embedded.home import Home
 from sandbox.embedded.stack import Stack
 from sandbox.ledger import Ledger, files
 
-PEOPLE = (
-    *(("ann@example.com", "meta", account) for account in ("1001", "1002", "1003", "1004", "1005")),
-    *(("ann@example.com", "google", account) for account in ("3001000001", "3001000002", "3001000003")),
-    *(("ann@example.com", "naver", account) for account in ("401001", "401002")),
-    *(("ann@example.com", "clickbank", account) for account in ("larkspurco", "trailaff", "marketplace")),
-    *(("ann@example.com", "shopee", shop) for shop in ("2001", "2002", "2003", "2004", "2005", "2006")),
-    *(("bob@example.com", "meta", account) for account in ("1001", "1002")),
-)
-"""Bob shares two accounts with Ann: both see their figures, and nothing is counted twice."""
 MONTHS = 14
+ANALYST = "ann_reads"
 
 
 def start() -> tuple[Stack, Settings]:
@@ -51,19 +46,33 @@ def start() -> tuple[Stack, Settings]:
 
 
 def prepare(configured: Settings) -> None:
-    """Schema, roles and grants."""
+    """Schema, roles, grants, and the months in which the application writes next."""
     owner = configured.require("database_owner_url")
     migrate(owner)
     apply_roles(owner, configured.require("database_url"))
+    with closing(Warehouse(owner)) as warehouse:
+        ensure_months_ahead(warehouse, configured.clock)
 
 
 def connect_people(stack: Stack, configured: Settings) -> int:
-    """Connect everybody's accounts the way each platform lets an application in; the number of connections."""
+    """Import people and teams, and connect their accounts the way each platform lets an application in; how many.
+
+    Who has which is in the application's records. Bob shares two accounts with Ann: both see their figures, and nothing
+    is counted twice.
+    """
     issued, vault = stack.platform_credentials(), Vault.from_settings(configured)
     with closing(Warehouse(configured.require("database_url"))) as warehouse:
-        for email, name, account_id in PEOPLE:
-            connect(configured, warehouse, vault, issued, name, account_id, email)
-    return len(PEOPLE)
+        application.bring(warehouse, configured, stack.home.path, application.PEOPLE)
+        known = accounts.listing(warehouse)
+        for row in known:
+            connect(configured, warehouse, vault, issued, row["platform"], row["account_id"], row["user_email"])
+    return len(known)
+
+
+def make_login(configured: Settings) -> logins.Login:
+    """A database login for an analyst; `adwarehouse logins add` gives it a password that somebody knows."""
+    with closing(Warehouse(configured.require("database_owner_url"))) as owner:
+        return logins.add(owner, ANALYST, "ann@example.com", logins.new_password())
 
 
 def history(configured: Settings) -> Window:

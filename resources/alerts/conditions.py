@@ -17,6 +17,7 @@ CONDITIONS: dict[str, Severity] = {
     "token_revoked": "error",
     "account_failed": "error",
     "rates_missing": "error",
+    "security_alert": "error",
     "account_stale": "warning",
     "batch_held": "warning",
     "token_ending": "warning",

@@ -24,7 +24,8 @@ _OF_DAY = (
     "day_commission_amount",
     "day_initial_sale_amount",
 )
-_FIELDS = [*(field.name for field in _TOLD if field.name not in ("product_id", "snapshot_date")), *_OF_DAY]
+_NO_FIELDS = ("product_id", "snapshot_date", "data_snapshot")
+_FIELDS = [*(field.name for field in _TOLD if field.name not in _NO_FIELDS), "snapshot", *_OF_DAY]
 
 
 def against_products(warehouse: Warehouse, products: pa.Table) -> Documents:

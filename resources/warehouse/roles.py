@@ -9,10 +9,11 @@ from psycopg.conninfo import conninfo_to_dict
 from resources.durable import durable
 from resources.warehouse.statements import statement
 
-ROLES = ("adwarehouse_loader", "adwarehouse_app", "adwarehouse_manager", "adwarehouse_analyst")
-"""Roles that the owner creates. Analysts, managers and the application reach no row yet but their own tables."""
-
-LOADER = "adwarehouse_loader"
+LOADER, APPLICATION = "adwarehouse_loader", "adwarehouse_app"
+MANAGER, ANALYST = "adwarehouse_manager", "adwarehouse_analyst"
+ROLES = (LOADER, APPLICATION, MANAGER, ANALYST)
+"""Roles beside the owner's. Only the loader signs in itself; the others are granted to the logins of people and of the
+application, and row-level security says which rows those see."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('adwarehouse roles', 0))"
 
 

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 from xml.sax.saxutils import escape
 
 from sandbox.clickbank import spoil
@@ -64,6 +65,8 @@ _DTD = "\n".join(
 )
 
 Sites = dict[str | None, list[Record]]
+Listing = tuple[Any, str | None]
+"""Category and subcategory."""
 
 
 def archive(rows: list[Record], take: Take) -> bytes:
@@ -85,14 +88,22 @@ def archive(rows: list[Record], take: Take) -> bytes:
 
 
 def _by_category(rows: list[Record], sites: list[Record]) -> dict[str, Sites]:
-    """Sites by category and subcategory; every tenth is in the last category as well."""
+    """Sites by category and subcategory."""
     categories: dict[str, Sites] = {name: {} for name in sorted({EMPTY_CATEGORY, *(row["category"] for row in rows)})}
-    last = max(row["category"] for row in rows)
-    for index, (row, site) in enumerate(zip(rows, sites, strict=True)):
-        categories[row["category"]].setdefault(row["subcategory"], []).append(site)
-        if index % _LISTED_TWICE_ONE_IN == 0 and row["category"] != last:
-            categories[last].setdefault(None, []).append(site)
+    for paths, site in zip(listings(rows), sites, strict=True):
+        for category, subcategory in paths:
+            categories[category].setdefault(subcategory, []).append(site)
     return categories
+
+
+def listings(rows: list[Record]) -> list[list[Listing]]:
+    """By site where it is listed; every tenth is in the last category as well."""
+    last = max((row["category"] for row in rows), default=None)
+    found: list[list[Listing]] = [[(row["category"], row["subcategory"])] for row in rows]
+    for listed, row in list(zip(found, rows, strict=True))[::_LISTED_TWICE_ONE_IN]:
+        if row["category"] != last:
+            listed.append((last, None))
+    return found
 
 
 def _site(row: Record) -> Record:
@@ -100,7 +111,7 @@ def _site(row: Record) -> Record:
         "Id": row["site_id"].upper(),
         "PopularityRank": str(row["popularity_rank"]),
         "Title": row["title"],
-        "Description": _described(row["site_id"], row["description"]),
+        "Description": described(row["site_id"], row["description"]),
         "HasRecurringProducts": str(row["has_recurring"]).lower(),
         **{name: _number(row[column]) for name, column in _AMOUNTS.items()},
         "ActivateDate": row["activate_date"] and row["activate_date"].isoformat(),
@@ -111,7 +122,7 @@ def _number(value: Decimal) -> str:
     return "0.0" if value == 0 else amount(value)
 
 
-def _described(site_id: str, description: str) -> str:
+def described(site_id: str, description: str) -> str:
     """As vendors paste it in."""
     return (
         f"\u201c{description}\u201d \u2013 pay in \u20ac\x0b\x1f",

@@ -17,7 +17,7 @@ _PAYMENT_EVERY = dt.timedelta(days=30)
 
 
 def orders(transactions: Iterable[Record], today: dt.date) -> list[Record]:
-    """`orderData` elements, newest first. A receipt has one for each time and type of what happened to it."""
+    """`orderData` elements, newest first. A receipt has one for each time, type and role of what happened to it."""
     ordered = sorted(transactions, key=_event, reverse=True)
     return [_order(list(lines), today) for _, lines in groupby(ordered, key=_event)]
 
@@ -33,8 +33,8 @@ def local(instant: dt.datetime) -> str:
     return instant.astimezone(ZoneInfo(ZONE)).isoformat(timespec="seconds")
 
 
-def _event(row: Record) -> tuple[dt.datetime, str, str]:
-    return row["transaction_time"], row["receipt"], row["transaction_type"]
+def _event(row: Record) -> tuple[dt.datetime, str, str, str]:
+    return row["transaction_time"], row["receipt"], row["transaction_type"], row["role"]
 
 
 def _order(lines: list[Record], today: dt.date) -> Record:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-
-from sandbox.embedded import processes, replacements
+from sandbox.embedded import keys, processes, replacements
 from sandbox.embedded.home import Home, is_free
+from sandbox.embedded.keys import KeyRing
 from sandbox.embedded.object_store import REGION, ObjectStoreServer, choose_internal_ports
 from sandbox.embedded.people import admit, untraversable
 from sandbox.embedded.platforms import PlatformsServer
@@ -68,7 +67,12 @@ class Stack:
                 if not self.replaces(part) and (self._pid(part) is None or self._is_of_another_day(part)):
                     with self._timed(part):
                         start()
-            self.home.write_environment(self.environment())
+            self._keep_a_key()
+            self.tell()
+
+    def tell(self) -> None:
+        """Let the product know where everything is."""
+        self.home.write_environment(self.environment())
 
     def down(self) -> None:
         """Stop our processes; data, ports and secrets stay for the next time."""
@@ -94,9 +98,7 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """The settings that make the product use the embedded parts; what the environment sets is left out."""
         secret = self.home.secret
-        found = {
-            "ADWAREHOUSE_ENCRYPTION_KEYS": self.home.once("encryption_key", lambda: Fernet.generate_key().decode())
-        }
+        found = {keys.VARIABLE: ",".join(self.key_ring.keys)}
         if not self.replaces(POSTGRESQL):
             url = self._postgres().url
             dagster = url("dagster", "dagster", secret("dagster_password"))
@@ -116,9 +118,19 @@ class Stack:
             }
         if not self.replaces(PLATFORMS):
             found |= self._platforms().environment()
-        ours = {name: value for name, value in found.items() if not self._environ.get(name)}
+        ours = {name: value for name, value in found.items() if value and not self._environ.get(name)}
         today = self._today if not self.replaces(PLATFORMS) else None
         return ours | ({"ADWAREHOUSE_TODAY": today} if today else {})
+
+    @property
+    def key_ring(self) -> KeyRing:
+        """The encryption keys that are kept here."""
+        return KeyRing(self.home)
+
+    @property
+    def keeps_the_key(self) -> bool:
+        """The environment does not bring its own."""
+        return not self._environ.get(keys.VARIABLE)
 
     @property
     def platforms_address(self) -> str:
@@ -132,6 +144,10 @@ class Stack:
     @property
     def _today(self) -> str | None:
         return self._environ.get("ADWAREHOUSE_TODAY") or None
+
+    def _keep_a_key(self) -> None:
+        if self.keeps_the_key:
+            self.key_ring.begin(self._environ.get("DATABASE_URL") or self._postgres().url("adwarehouse"))
 
     def _postgres(self) -> PostgresServer:
         data = Path(self.home.once("postgresql_data", self._place_for_data))

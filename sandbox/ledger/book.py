@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from resources.clock import Clock
 from resources.windows import Window
 from sandbox.ledger import earnings, files, hours
+from sandbox.ledger.application_tables import FOLDER
 from sandbox.ledger.money import smallest_micros
 from sandbox.ledger.shop_tables import DOCUMENTS
 from sandbox.ledger.snapshots import known_on
@@ -150,6 +151,11 @@ class Ledger:
         rows = self._read("marketplace", day)
         rows = SCHEMAS["marketplace"].empty_table() if rows is None else rows.filter(pc.field("date") <= day)
         return rows.filter(pc.equal(rows["date"], pc.max(rows["date"]))).sort_by("site_id")
+
+    def application(self, name: str, day: dt.date) -> pa.Table:
+        """Rows of one of the application's tables as they are on a day; none if the ledger has no such table."""
+        rows = self._read(f"{FOLDER}/{name}", day)
+        return SCHEMAS[f"{FOLDER}/{name}"].empty_table() if rows is None else rows
 
     def rates(self, until: dt.date) -> pa.Table:
         """Rows of `rates` (units of the currency for one euro) up to `until`, oldest first."""

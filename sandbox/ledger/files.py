@@ -24,8 +24,9 @@ def load(folder: Path) -> dict[str, pa.Table]:
 
 def save(folder: Path, name: str, table: pa.Table) -> None:
     """Write one table as CSV."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pyarrow.csv.write_csv(table, folder / f"{name}.csv")
+    path = folder / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pyarrow.csv.write_csv(table, path)
 
 
 def _read(folder: Path, name: str) -> pa.Table | None:

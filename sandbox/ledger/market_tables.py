@@ -65,7 +65,7 @@ SCHEMAS: dict[str, pa.Schema] = {"transactions": TRANSACTIONS, "hops": HOPS, "ma
 
 _OF_ACCOUNT = ("platform", "account_id")
 KEYS: dict[str, tuple[str, ...]] = {
-    "transactions": (*_OF_ACCOUNT, "receipt", "transaction_type", "item_no", "transaction_time"),
+    "transactions": (*_OF_ACCOUNT, "receipt", "transaction_type", "item_no", "role", "transaction_time"),
     "hops": (*_OF_ACCOUNT, "tracking_id", "date"),
     "marketplace": ("site_id", "date"),
 }

@@ -3,7 +3,7 @@
 Money is decimal128(20, 6) in major units of the account's currency. Instants are UTC. A `date` is a day of the
 account's own calendar. A campaign may have several rows: each holds from its `updated_time` (the first from its
 `created_time`) until the next, and from `deleted_on` it counts as DELETED. Purchases may be fractions. The tables of
-shops are in `shop_tables`, those of an affiliate network in `market_tables`.
+shops are in `shop_tables`, those of an affiliate network in `market_tables`, the application's in `application_tables`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sandbox.ledger import market_tables, shop_tables
+from sandbox.ledger import application_tables, market_tables, shop_tables
 from sandbox.ledger.types import ACCOUNT as _ACCOUNT
 from sandbox.ledger.types import INSTANT, MONEY
 
@@ -95,6 +95,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "own_rates": OWN_RATES,
     **shop_tables.SCHEMAS,
     **market_tables.SCHEMAS,
+    **application_tables.SCHEMAS,
 }
 
 METRICS_KEY = ("platform", "account_id", "campaign_id", "date", "placement")
@@ -108,6 +109,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "own_rates": ("date", "base", "quote"),
     **shop_tables.KEYS,
     **market_tables.KEYS,
+    **application_tables.KEYS,
 }
 
 OPTIONAL = frozenset(SCHEMAS) - {"accounts"}

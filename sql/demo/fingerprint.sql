@@ -39,4 +39,10 @@ UNION ALL
 SELECT 'channel_performance', count(*), sum(hash_record_extended(content, 0))
 FROM (SELECT user_id, channel_id, date, total_spend, total_impressions, total_clicks, total_conversions, total_revenue,
              is_complete, updated_at FROM marts.channel_performance) AS content
+UNION ALL
+SELECT 'analytics', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT scope, owner_id, type, date, total_spend, total_revenue, top_performing_campaigns, updated_at FROM marts.analytics) AS content
+UNION ALL
+SELECT 'revenue_daily', count(*), sum(hash_record_extended(content, 0))
+FROM (SELECT team_id, date, source, currency, gross_revenue, revenue, reporting_revenue, updated_at FROM marts.revenue_daily) AS content
 ORDER BY table_name

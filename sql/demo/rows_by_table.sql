@@ -14,8 +14,14 @@ UNION ALL SELECT 'warehouse.products', count(*) FROM warehouse.products
 UNION ALL SELECT 'warehouse.product_metrics', count(*) FROM warehouse.product_metrics
 UNION ALL SELECT 'warehouse.analytics_events', count(*) FROM warehouse.analytics_events
 UNION ALL SELECT 'warehouse.fx_rates', count(*) FROM warehouse.fx_rates
+UNION ALL SELECT 'app.campaigns', count(*) FROM app.campaigns
+UNION ALL SELECT 'app.orders', count(*) FROM app.orders
+UNION ALL SELECT 'app.payments', count(*) FROM app.payments
+UNION ALL SELECT 'app.conversions', count(*) FROM app.conversions
 UNION ALL SELECT 'marts.account_channel_daily', count(*) FROM marts.account_channel_daily
 UNION ALL SELECT 'marts.channel_performance', count(*) FROM marts.channel_performance
+UNION ALL SELECT 'marts.analytics', count(*) FROM marts.analytics
+UNION ALL SELECT 'marts.revenue_daily', count(*) FROM marts.revenue_daily
 UNION ALL SELECT 'ops.batches', count(*) FROM ops.batches
 UNION ALL SELECT 'ops.data_sync_logs', count(*) FROM ops.data_sync_logs
 UNION ALL SELECT 'ops.quarantined_rows', count(*) FROM ops.quarantined_rows

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from sql.migrations.running import LOCK_TIMEOUT
+
 connection = context.config.attributes["connection"]
+connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
 connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS ops")
 connection.commit()
 context.configure(

@@ -23,7 +23,9 @@ DOCUMENTS = [
     order("1", 2, item(-1), return_sn="R", total_amount="-9"),
 ]
 OFFER: Row = {"gravity": "12.34", "popularity_rank": 3, "commission_rate": "75", "commission_amount": "20.10"}
-CATALOGUE = [product("1", **OFFER, has_rebills=True, rebill_amount="5"), product("2", stock=None)]
+SNAPSHOT = '{"Referred": 81.5, "Id": "1"}'
+LISTED: Row = {"vendor": "oak", "description": "a", "data_snapshot": SNAPSHOT}
+CATALOGUE = [product("1", **OFFER, **LISTED, has_rebills=True, rebill_amount="5"), product("2", stock=None)]
 
 
 @pytest.fixture
@@ -149,6 +151,8 @@ def test_documents_of_archived_months_are_counted_apart(shop: Bazaar) -> None:
         ("product_metrics SET views = NULL", "views expected 1000, found unknown"),
         ("product_metrics SET rating = 4.6", "rating expected 4.500000, found 4.600000"),
         ("products SET gravity = 12.35", "gravity expected 12.340000, found 12.350000"),
+        ("products SET vendor = 'ash'", "vendor expected oak, found ash"),
+        ("products SET data_snapshot = NULL", 'snapshot expected {"Id": "1", "Referred": 81.5}, found unknown'),
         ("products SET has_rebills = NULL", "has_rebills expected true, found unknown"),
         ("products SET rebill_amount = 6", "rebill_amount expected 5.000000, found 6.000000"),
         ("products SET rebill_rate = 5", "rebill_rate expected unknown, found 5.000000"),

@@ -218,8 +218,9 @@ def test_rates_are_weekdays_without_dong_and_taiwan_dollar(ledger: Ledger) -> No
 def test_a_saved_ledger_reads_the_same(ledger: Ledger, tmp_path: Path) -> None:
     ledger.save(tmp_path / "csv", TODAY)
     for name, table in ledger.snapshot(TODAY).items():
-        (tmp_path / "parquet").mkdir(exist_ok=True)
-        pyarrow.parquet.write_table(table, tmp_path / "parquet" / f"{name}.parquet")
+        path = tmp_path / "parquet" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pyarrow.parquet.write_table(table, path)
     for loaded in (Ledger.load(tmp_path / "csv"), Ledger.load(tmp_path / "parquet")):
         assert loaded.accounts("meta") == ledger.accounts("meta")
         assert loaded.rates(TODAY).equals(ledger.rates(TODAY))

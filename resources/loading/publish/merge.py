@@ -33,13 +33,17 @@ class Family:
 FAMILIES = {
     "campaigns": Family(("merge", "history")),
     "orders": Family(
-        ("documents", "contradictions", "item_changes", "merge", "delete_items", "write_items"),
+        ("documents", "contradictions", "item_changes", "merge", "delete_items", "write_items", "touched_days"),
         ("orders", "order_items"),
         "order_date",
     ),
-    "products": Family(("documents", "merge", "metrics"), ("product_metrics",), "snapshot_date"),
+    "products": Family(
+        ("documents", "touched_orders", "merge", "metrics", "touched_days"), ("product_metrics",), "snapshot_date"
+    ),
     "analytics_events": Family(
-        ("placeholders", "documents", "contradictions", "merge", "days"), ("analytics_events",), "event_date"
+        ("placeholders", "documents", "contradictions", "merge", "days", "touched_days"),
+        ("analytics_events",),
+        "event_date",
     ),
 }
 

@@ -24,6 +24,7 @@ CHANNEL_PERFORMANCE = Mart(
     scope_columns=("user_id", "date"),
     sources=("marts/account_channel_daily", "warehouse/fx_rates"),
     confirmed=("data_as_of",),
+    parts=("user_cells", "user_rates"),
 )
 
 MARTS: tuple[Mart, ...] = (ACCOUNT_CHANNEL_DAILY, CHANNEL_PERFORMANCE, *MONEY, *SHOP, *CAMPAIGNS, *MARKET)

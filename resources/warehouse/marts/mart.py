@@ -20,8 +20,9 @@ class Mart:
     that `sql/marts/scopes/<scope>.sql` makes, with the columns `scope_columns` that the mart has too. Rows of the mart
     within that scope that the statement does not give any more are deleted, changed ones written, equal ones not
     touched. `key` is the grain; none of its columns is ever NULL. A change of nothing but `confirmed` columns counts
-    apart. `sources` are the assets it is made of. `refine` completes the computed rows (in `fresh_<name>`) before they
-    are published. `checks` name and describe what must hold: each is a statement
+    apart. `sources` are the assets it is made of. `parts` are temporary tables that `sql/marts/<name>/<part>.sql` makes
+    just before, so that the planner knows how many rows it joins. `refine` completes the computed rows (in
+    `fresh_<name>`) before they are published. `checks` name and describe what must hold: each is a statement
     `sql/checks/marts/<mart>/<check>.sql` that returns the rows that break it.
     """
 
@@ -32,6 +33,7 @@ class Mart:
     scope_columns: tuple[str, ...]
     sources: tuple[str, ...]
     confirmed: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     refine: Callable[[Cursor], None] | None = None
     checks: tuple[tuple[str, str], ...] = ()
 
@@ -50,8 +52,12 @@ class Written:
 def publish(cursor: Cursor, mart: Mart, parameters: Mapping[str, Any]) -> Written:
     """Compute the mart's rows for its scope and make the table hold them. Runs in the caller's transaction."""
     fresh = sql.Identifier(f"fresh_{mart.name}")
+    for part in mart.parts:
+        cursor.execute(statement(f"marts/{mart.name}/{part}"), parameters)
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(part)))
     head = sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS ").format(fresh)
     cursor.execute(head + statement(f"marts/{mart.name}"), parameters)
+    cursor.execute(sql.SQL("ANALYZE {}").format(fresh))
     if mart.refine is not None:
         mart.refine(cursor)
     cursor.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(fresh))

@@ -5,15 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from psycopg import sql
+
 from resources.clock import Clock
 from resources.warehouse.connection import Warehouse
+from resources.warehouse.marts.campaigns import WRITE_BACKS
 from resources.warehouse.marts.catalogue import MARTS
 from resources.warehouse.marts.mart import Written, publish
 from resources.warehouse.statements import statement
 
 DAYS_AT_ONCE = 20_000
-SCOPES = ("membership", "account_days", "user_days", "team_days")
+SCOPES = (
+    "membership",
+    "account_days",
+    "team_accounts",
+    "owner_accounts",
+    "owner_days",
+    "user_days",
+    "reporting",
+    "expected_accounts",
+    "completeness",
+    "owner_periods",
+    "account_days_of_periods",
+    "campaign_months",
+    "budgets_due",
+    "team_days",
+    "shop_days",
+    "behaviour_days",
+    "funnel_days",
+    "touched_tests",
+    "market_days",
+    "touched_money",
+    "money_days",
+    "money",
+    "subscription_days",
+    "generation_days",
+)
 """Temporary tables of what is recomputed, made in this order from what was claimed."""
+FILLED_BY = {
+    "reporting": ("reporting_key",),
+    "completeness": ("completeness_key",),
+    "money": ("money_of_shop", "money_of_orders", "money_of_events"),
+}
+"""Statements that complete such a table when it takes more than one."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +103,10 @@ def _refresh_some(warehouse: Warehouse, clock: Clock) -> Refreshed:
         assert claimed is not None
         parameters = {**claimed, "today": clock.today("UTC")}
         for scope in SCOPES:
-            cursor.execute(statement(f"marts/scopes/{scope}"), parameters)
-        return Refreshed(
-            claimed["days"], claimed["records"], {mart.name: publish(cursor, mart, parameters) for mart in MARTS}
-        )
+            for part in (scope, *FILLED_BY.get(scope, ())):
+                cursor.execute(statement(f"marts/scopes/{part}"), parameters)
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(scope)))
+        marts = {mart.name: publish(cursor, mart, parameters) for mart in MARTS}
+        for table in WRITE_BACKS:
+            cursor.execute(statement(f"marts/write_back/{table}"))
+        return Refreshed(claimed["days"], claimed["records"], marts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -70,6 +71,14 @@ _OBJECTIVES = ("OUTCOME_SALES", "OUTCOME_SALES", "CONVERSIONS", "OUTCOME_TRAFFIC
 _FATES = ("ACTIVE", "ACTIVE", "DELETED", "ARCHIVED", "PAUSED")
 _FEWEST, _MOST = 5, 9
 FOREVER = dt.date(9999, 1, 1)
+
+
+def months(last: dt.date) -> Iterator[dt.date]:
+    """The first days of the ledger's months up to the one of `last`."""
+    first = ANCHOR
+    while first <= last:
+        yield first
+        first = (first + dt.timedelta(days=31)).replace(day=1)
 
 
 def account_table() -> pa.Table:

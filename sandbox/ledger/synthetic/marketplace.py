@@ -94,6 +94,11 @@ def _site(draw: np.random.Generator, path: tuple[str, str | None], number: int) 
     )
 
 
+def lasting_sites(seed: int) -> tuple[str, ...]:
+    """Ids of sites that are in every snapshot."""
+    return tuple(site.site_id for site in _sites(seed) if site.listed < ANCHOR and site.end == FOREVER)
+
+
 def month(seed: int, first: dt.date) -> pa.Table:
     """Rows of `marketplace` for every day of the month that begins on `first`."""
     days = [first.replace(day=n + 1) for n in range(calendar.monthrange(first.year, first.month)[1])]

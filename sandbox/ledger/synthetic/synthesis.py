@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from sandbox.ledger.synthetic import (
     advertiser_campaigns,
     advertiser_delivery,
     advertisers,
+    application,
     catalogues,
     delivery,
     entities,
@@ -26,7 +27,7 @@ from sandbox.ledger.synthetic import (
     transactions,
 )
 from sandbox.ledger.synthetic.advertisers import ADVERTISERS
-from sandbox.ledger.synthetic.entities import ANCHOR, META_ACCOUNTS
+from sandbox.ledger.synthetic.entities import META_ACCOUNTS, months
 from sandbox.ledger.synthetic.sellers import SELLERS
 from sandbox.ledger.synthetic.shops import SHOPS
 from sandbox.ledger.tables import SCHEMAS
@@ -41,11 +42,13 @@ class Synthesis:
         self._seed = seed
 
     def read(self, name: str, until: dt.date) -> pa.Table | None:
-        """All rows of a table for days up to `until` (and possibly some later ones)."""
+        """All rows of a table for days up to `until`, and possibly later ones; the application's as they are then."""
         if name in _TIMELESS:
             return _timeless(self._seed, name)
         if name in _DAILY:
             return _daily(self._seed, name, until)
+        if name in application.TABLES:
+            return application.read(self._seed, name, until)
         if name in _MONTHLY:
             return _monthly(self._seed, name, until.replace(day=1))
         return None
@@ -78,8 +81,8 @@ def _daily(seed: int, name: str, until: dt.date) -> pa.Table:
 
 @lru_cache(maxsize=64)
 def _monthly(seed: int, name: str, last_month: dt.date) -> pa.Table:
-    months = [_MONTHLY[name](seed, first)[name] for first in _months(last_month)]
-    return pa.concat_tables([SCHEMAS[name].empty_table(), *months]).combine_chunks()
+    parts = [_MONTHLY[name](seed, first)[name] for first in months(last_month)]
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *parts]).combine_chunks()
 
 
 @lru_cache(maxsize=1024)
@@ -125,10 +128,3 @@ _MONTHLY: dict[str, Callable[[int, dt.date], Tables]] = {
     **dict.fromkeys(("transactions", "hops"), _network),
     "marketplace": _marketplace,
 }
-
-
-def _months(last: dt.date) -> Iterator[dt.date]:
-    first = ANCHOR
-    while first <= last:
-        yield first
-        first = (first + dt.timedelta(days=31)).replace(day=1)

@@ -44,10 +44,44 @@ CREATE UNIQUE INDEX campaigns_legacy_key ON app.campaigns (user_id, source, lega
 CREATE INDEX campaigns_user_id_idx ON app.campaigns (user_id);
 CREATE INDEX campaigns_team_id_idx ON app.campaigns (team_id);
 CREATE INDEX campaigns_product_id_idx ON app.campaigns (product_id);
-CREATE INDEX campaigns_status_idx ON app.campaigns (status);
+CREATE INDEX campaigns_affiliate_product_id_idx ON app.campaigns (affiliate_product_id);
 CREATE INDEX campaigns_created_at_idx ON app.campaigns (created_at);
 CREATE INDEX campaigns_audience_config_idx ON app.campaigns USING gin (audience_config);
 CREATE INDEX campaigns_platform_config_idx ON app.campaigns USING gin (platform_config);
+COMMENT ON TABLE app.campaigns IS 'Campaigns as they are planned in the application; what platforms report of them is in warehouse.campaigns';
+COMMENT ON COLUMN app.campaigns.id IS 'Planned campaign';
+COMMENT ON COLUMN app.campaigns.user_id IS 'app.users: who plans it';
+COMMENT ON COLUMN app.campaigns.team_id IS 'app.teams that shares it; NULL for the user alone';
+COMMENT ON COLUMN app.campaigns.product_id IS 'app.products: the own product it advertises';
+COMMENT ON COLUMN app.campaigns.affiliate_product_id IS 'warehouse.products: the marketplace''s product it advertises';
+COMMENT ON COLUMN app.campaigns.name IS 'What people call it';
+COMMENT ON COLUMN app.campaigns.platform IS 'Where it is to run, in the application''s words';
+COMMENT ON COLUMN app.campaigns.type IS 'Kind, in the application''s words, e.g. Where to Buy';
+COMMENT ON COLUMN app.campaigns.objective IS 'What it is to achieve, in the application''s words';
+COMMENT ON COLUMN app.campaigns.funnel_type IS 'review, comparison, bonus, vsl or webinar';
+COMMENT ON COLUMN app.campaigns.target_segment IS 'Whom it is for, in the application''s words';
+COMMENT ON COLUMN app.campaigns.status IS 'draft, active, paused or completed';
+COMMENT ON COLUMN app.campaigns.budget IS 'Planned spend over its life, major units';
+COMMENT ON COLUMN app.campaigns.currency IS 'ISO 4217 currency of budget';
+COMMENT ON COLUMN app.campaigns.start_date IS 'First day, the team''s zone';
+COMMENT ON COLUMN app.campaigns.end_date IS 'Last day, the team''s zone; NULL when open';
+COMMENT ON COLUMN app.campaigns.starts_at IS 'Moment it is to start, where the application plans it to the minute';
+COMMENT ON COLUMN app.campaigns.ends_at IS 'Moment it is to end; NULL when open';
+COMMENT ON COLUMN app.campaigns.launched_at IS 'When it went live; NULL before';
+COMMENT ON COLUMN app.campaigns.affiliate_link IS 'Address that visitors are sent to';
+COMMENT ON COLUMN app.campaigns.tracking_id IS 'What affiliate sales name it by; unique without regard to case';
+COMMENT ON COLUMN app.campaigns.channels IS 'Where it is to be seen, a JSON array of names';
+COMMENT ON COLUMN app.campaigns.audience_config IS 'Whom it is shown to: the application''s form';
+COMMENT ON COLUMN app.campaigns.platform_config IS 'Options a platform: the application''s form';
+COMMENT ON COLUMN app.campaigns.creative_config IS 'Which creatives it uses: the application''s form';
+COMMENT ON COLUMN app.campaigns.publish_config IS 'How it is published: the application''s form';
+COMMENT ON COLUMN app.campaigns.settings IS 'Other options';
+COMMENT ON COLUMN app.campaigns.conversions IS 'Sales that platforms report for it so far; kept by the pipeline';
+COMMENT ON COLUMN app.campaigns.legacy_data IS 'The record as the browser''s store had it';
+COMMENT ON COLUMN app.campaigns.source IS 'Where the row came from: v2 (the application), migrated or legacy (a browser''s store)';
+COMMENT ON COLUMN app.campaigns.legacy_id IS 'Id in the browser''s store that it was imported from';
+COMMENT ON COLUMN app.campaigns.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.campaigns.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.campaign_drafts (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -59,6 +93,14 @@ CREATE TABLE app.campaign_drafts (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX campaign_drafts_expires_at_idx ON app.campaign_drafts (expires_at);
+COMMENT ON TABLE app.campaign_drafts IS 'Unfinished entries of the campaign form, one a campaign; removed when they expire';
+COMMENT ON COLUMN app.campaign_drafts.id IS 'Draft';
+COMMENT ON COLUMN app.campaign_drafts.campaign_id IS 'app.campaigns';
+COMMENT ON COLUMN app.campaign_drafts.step_data IS 'What was entered so far, by step of the form';
+COMMENT ON COLUMN app.campaign_drafts.auto_saved_at IS 'When it was saved last';
+COMMENT ON COLUMN app.campaign_drafts.expires_at IS 'From when it may be removed: 7 days after it began, unless the application moves it on';
+COMMENT ON COLUMN app.campaign_drafts.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.campaign_drafts.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.campaign_publications (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -71,9 +113,20 @@ CREATE TABLE app.campaign_publications (
     last_sync_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (campaign_id, marketing_account_id, platform_campaign_id)
+    CONSTRAINT campaign_publications_platform_campaign_key
+        UNIQUE (campaign_id, marketing_account_id, platform_campaign_id)
 );
 CREATE INDEX campaign_publications_account_idx ON app.campaign_publications (marketing_account_id, platform_campaign_id);
+COMMENT ON TABLE app.campaign_publications IS 'Which campaign at a platform a planned campaign became';
+COMMENT ON COLUMN app.campaign_publications.id IS 'Publication';
+COMMENT ON COLUMN app.campaign_publications.campaign_id IS 'app.campaigns';
+COMMENT ON COLUMN app.campaign_publications.marketing_account_id IS 'app.marketing_accounts: the connection it was published by';
+COMMENT ON COLUMN app.campaign_publications.platform_campaign_id IS 'The platform''s own id: warehouse.campaigns.campaign_id';
+COMMENT ON COLUMN app.campaign_publications.status IS 'pending, published, paused, failed or ended';
+COMMENT ON COLUMN app.campaign_publications.metrics IS 'Figures so far, a JSON object; kept by the pipeline';
+COMMENT ON COLUMN app.campaign_publications.last_sync_at IS 'When metrics was written last; NULL before the first time';
+COMMENT ON COLUMN app.campaign_publications.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.campaign_publications.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.creatives (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -91,6 +144,20 @@ CREATE TABLE app.creatives (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX creatives_campaign_id_idx ON app.creatives (campaign_id);
+COMMENT ON TABLE app.creatives IS 'Designs of a campaign, one a format';
+COMMENT ON COLUMN app.creatives.id IS 'Design';
+COMMENT ON COLUMN app.creatives.campaign_id IS 'app.campaigns';
+COMMENT ON COLUMN app.creatives.name IS 'What people call it';
+COMMENT ON COLUMN app.creatives.format_id IS 'Format in the application''s words';
+COMMENT ON COLUMN app.creatives.format_name IS 'Format for people';
+COMMENT ON COLUMN app.creatives.width IS 'Pixels';
+COMMENT ON COLUMN app.creatives.height IS 'Pixels';
+COMMENT ON COLUMN app.creatives.elements IS 'What is on it, a JSON array from back to front';
+COMMENT ON COLUMN app.creatives.metadata IS 'What else the editor keeps';
+COMMENT ON COLUMN app.creatives.version IS '1, and one more for each time it was reworked';
+COMMENT ON COLUMN app.creatives.is_active IS 'In use';
+COMMENT ON COLUMN app.creatives.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.creatives.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.creative_assets (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -106,6 +173,18 @@ CREATE TABLE app.creative_assets (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX creative_assets_creative_id_idx ON app.creative_assets (creative_id);
+COMMENT ON TABLE app.creative_assets IS 'Parts that a design is made of';
+COMMENT ON COLUMN app.creative_assets.id IS 'Part';
+COMMENT ON COLUMN app.creative_assets.creative_id IS 'app.creatives';
+COMMENT ON COLUMN app.creative_assets.type IS 'image, video, text or button';
+COMMENT ON COLUMN app.creative_assets.url IS 'Where it can be seen';
+COMMENT ON COLUMN app.creative_assets.storage_path IS 'Key in the object store; NULL for text and while it lies elsewhere';
+COMMENT ON COLUMN app.creative_assets.content IS 'Words of a text or button';
+COMMENT ON COLUMN app.creative_assets.styles IS 'Looks, value by CSS property';
+COMMENT ON COLUMN app.creative_assets.position IS 'Place on the design in pixels: x, y, width, height';
+COMMENT ON COLUMN app.creative_assets.metadata IS 'What else the editor keeps';
+COMMENT ON COLUMN app.creative_assets.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.creative_assets.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.ai_generations (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -123,6 +202,18 @@ CREATE TABLE app.ai_generations (
 );
 CREATE INDEX ai_generations_user_created_idx ON app.ai_generations (user_id, created_at);
 CREATE INDEX ai_generations_created_at_idx ON app.ai_generations (created_at);
+COMMENT ON TABLE app.ai_generations IS 'Requests to generating services, and what they cost';
+COMMENT ON COLUMN app.ai_generations.id IS 'Request';
+COMMENT ON COLUMN app.ai_generations.user_id IS 'app.users: who asked';
+COMMENT ON COLUMN app.ai_generations.type IS 'background, copy or creative';
+COMMENT ON COLUMN app.ai_generations.prompt IS 'What was asked for';
+COMMENT ON COLUMN app.ai_generations.service IS 'fal, openai, midjourney or another';
+COMMENT ON COLUMN app.ai_generations.request_id IS 'The service''s own id of the request';
+COMMENT ON COLUMN app.ai_generations.response_data IS 'What it answered';
+COMMENT ON COLUMN app.ai_generations.processing_time IS 'How long it took, milliseconds';
+COMMENT ON COLUMN app.ai_generations.cost_credits IS 'Price in the service''s credits; NULL when it does not say';
+COMMENT ON COLUMN app.ai_generations.created_at IS 'When it was asked';
+COMMENT ON COLUMN app.ai_generations.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.content (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -146,9 +237,22 @@ CREATE TABLE app.content (
 CREATE INDEX content_user_id_idx ON app.content (user_id);
 CREATE INDEX content_campaign_id_idx ON app.content (campaign_id);
 CREATE INDEX content_product_id_idx ON app.content (product_id);
-CREATE INDEX content_type_idx ON app.content (type);
-CREATE INDEX content_status_idx ON app.content (status);
 CREATE INDEX content_scheduled_idx ON app.content (scheduled_for) WHERE scheduled_for IS NOT NULL;
+COMMENT ON TABLE app.content IS 'Texts that were written or generated: posts, mails, scripts, advertisements';
+COMMENT ON COLUMN app.content.id IS 'Text';
+COMMENT ON COLUMN app.content.user_id IS 'app.users: who keeps it';
+COMMENT ON COLUMN app.content.campaign_id IS 'app.campaigns it is for';
+COMMENT ON COLUMN app.content.product_id IS 'app.products it is about';
+COMMENT ON COLUMN app.content.type IS 'blog_post, email, social_post, video_script, ad_copy or other';
+COMMENT ON COLUMN app.content.platform IS 'Where it is to appear, in the application''s words';
+COMMENT ON COLUMN app.content.title IS 'Headline';
+COMMENT ON COLUMN app.content.body IS 'The text itself (content in document 003)';
+COMMENT ON COLUMN app.content.metadata IS 'Keywords, pictures and the like';
+COMMENT ON COLUMN app.content.status IS 'draft, published, scheduled or archived';
+COMMENT ON COLUMN app.content.published_at IS 'When it appeared';
+COMMENT ON COLUMN app.content.scheduled_for IS 'When it is to appear; known for all that are scheduled';
+COMMENT ON COLUMN app.content.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.content.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.workflows (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -167,8 +271,20 @@ CREATE TABLE app.workflows (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX workflows_user_id_idx ON app.workflows (user_id);
-CREATE INDEX workflows_status_idx ON app.workflows (status);
 CREATE INDEX workflows_next_run_idx ON app.workflows (next_run_at) WHERE next_run_at IS NOT NULL;
+COMMENT ON TABLE app.workflows IS 'Automations that users set up; the application runs them';
+COMMENT ON COLUMN app.workflows.id IS 'Automation';
+COMMENT ON COLUMN app.workflows.user_id IS 'app.users: whose it is';
+COMMENT ON COLUMN app.workflows.name IS 'What people call it';
+COMMENT ON COLUMN app.workflows.trigger_type IS 'manual, scheduled or event';
+COMMENT ON COLUMN app.workflows.trigger_config IS 'When exactly';
+COMMENT ON COLUMN app.workflows.actions IS 'What it does, a JSON array in order';
+COMMENT ON COLUMN app.workflows.conditions IS 'What must hold for it to run';
+COMMENT ON COLUMN app.workflows.status IS 'draft, active or paused';
+COMMENT ON COLUMN app.workflows.last_run_at IS 'When it ran last';
+COMMENT ON COLUMN app.workflows.next_run_at IS 'When it runs next; NULL when nothing is planned';
+COMMENT ON COLUMN app.workflows.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.workflows.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.bonuses (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -187,4 +303,16 @@ CREATE TABLE app.bonuses (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX bonuses_campaign_id_idx ON app.bonuses (campaign_id);
-CREATE INDEX bonuses_is_active_idx ON app.bonuses (is_active);
+COMMENT ON TABLE app.bonuses IS 'What buyers get on top';
+COMMENT ON COLUMN app.bonuses.id IS 'Bonus';
+COMMENT ON COLUMN app.bonuses.campaign_id IS 'app.campaigns';
+COMMENT ON COLUMN app.bonuses.name IS 'What buyers read';
+COMMENT ON COLUMN app.bonuses.description IS 'Text for buyers';
+COMMENT ON COLUMN app.bonuses.file_url IS 'Where the file is: object store or another address';
+COMMENT ON COLUMN app.bonuses.delivery_method IS 'email or download';
+COMMENT ON COLUMN app.bonuses.is_active IS 'Given at present';
+COMMENT ON COLUMN app.bonuses.metadata IS 'What else is known of it';
+COMMENT ON COLUMN app.bonuses.delivered_count IS 'Times given so far';
+COMMENT ON COLUMN app.bonuses.last_delivered_at IS 'When it was given last';
+COMMENT ON COLUMN app.bonuses.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.bonuses.updated_at IS 'When the row was written last';

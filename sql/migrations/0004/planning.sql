@@ -24,6 +24,24 @@ CREATE TABLE app.budgets (
 );
 CREATE INDEX budgets_user_id_idx ON app.budgets (user_id);
 CREATE INDEX budgets_team_id_idx ON app.budgets (team_id);
+COMMENT ON TABLE app.budgets IS 'What may be spent in a period, by a user''s accounts or a part of them';
+COMMENT ON COLUMN app.budgets.id IS 'Budget';
+COMMENT ON COLUMN app.budgets.user_id IS 'app.users: whose it is';
+COMMENT ON COLUMN app.budgets.team_id IS 'app.teams that shares it; NULL for the user alone';
+COMMENT ON COLUMN app.budgets.name IS 'What people call it';
+COMMENT ON COLUMN app.budgets.total_amount IS 'What may be spent in the period, major units';
+COMMENT ON COLUMN app.budgets.spent_amount IS 'Spent so far, major units; kept by the pipeline';
+COMMENT ON COLUMN app.budgets.remaining_amount IS 'total_amount less spent_amount; negative when overspent; NULL before the first sum';
+COMMENT ON COLUMN app.budgets.currency IS 'ISO 4217 currency of the amounts';
+COMMENT ON COLUMN app.budgets.period_type IS 'daily, monthly, quarterly or yearly';
+COMMENT ON COLUMN app.budgets.start_date IS 'First day it counts, each account in its own zone';
+COMMENT ON COLUMN app.budgets.end_date IS 'Last day it counts';
+COMMENT ON COLUMN app.budgets.alert_threshold IS 'Percentage of the total that people want to hear of';
+COMMENT ON COLUMN app.budgets.ad_account_id IS 'warehouse.ad_accounts it is limited to; NULL for all';
+COMMENT ON COLUMN app.budgets.channel_id IS 'warehouse.channels it is limited to; NULL for all';
+COMMENT ON COLUMN app.budgets.campaign_id IS 'warehouse.campaigns it is limited to; NULL for all';
+COMMENT ON COLUMN app.budgets.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.budgets.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.insights (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -47,8 +65,23 @@ CREATE TABLE app.insights (
 );
 CREATE INDEX insights_user_id_idx ON app.insights (user_id);
 CREATE INDEX insights_campaign_id_idx ON app.insights (campaign_id);
-CREATE INDEX insights_priority_idx ON app.insights (priority);
 CREATE INDEX insights_unread_idx ON app.insights (user_id, is_read) WHERE NOT is_read;
+COMMENT ON TABLE app.insights IS 'What a rule noticed and recommends';
+COMMENT ON COLUMN app.insights.id IS 'Finding';
+COMMENT ON COLUMN app.insights.user_id IS 'app.users it is for';
+COMMENT ON COLUMN app.insights.campaign_id IS 'warehouse.campaigns it is about; NULL when it is about none';
+COMMENT ON COLUMN app.insights.type IS 'opportunity, warning or recommendation';
+COMMENT ON COLUMN app.insights.category IS 'budget, targeting, creative or timing';
+COMMENT ON COLUMN app.insights.title IS 'One line for people';
+COMMENT ON COLUMN app.insights.description IS 'What was found';
+COMMENT ON COLUMN app.insights.priority IS 'high, medium or low';
+COMMENT ON COLUMN app.insights.potential_impact IS 'Expected improvement in percent; NULL when unknown';
+COMMENT ON COLUMN app.insights.suggested_action IS 'What to do';
+COMMENT ON COLUMN app.insights.is_read IS 'The user saw it; belongs to the application and survives a new run';
+COMMENT ON COLUMN app.insights.is_applied IS 'The user did it; belongs to the application and survives a new run';
+COMMENT ON COLUMN app.insights.expires_at IS 'From when it no longer matters';
+COMMENT ON COLUMN app.insights.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.insights.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.reports (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -69,3 +102,16 @@ CREATE TABLE app.reports (
 );
 CREATE INDEX reports_user_id_idx ON app.reports (user_id);
 CREATE INDEX reports_created_at_idx ON app.reports (created_at);
+COMMENT ON TABLE app.reports IS 'Reports that users asked for';
+COMMENT ON COLUMN app.reports.id IS 'Report';
+COMMENT ON COLUMN app.reports.user_id IS 'app.users it is for';
+COMMENT ON COLUMN app.reports.title IS 'Headline';
+COMMENT ON COLUMN app.reports.report_type IS 'daily, weekly, monthly or custom';
+COMMENT ON COLUMN app.reports.date_from IS 'First day';
+COMMENT ON COLUMN app.reports.date_to IS 'Last day';
+COMMENT ON COLUMN app.reports.file_url IS 'Where the file is; NULL until it is completed';
+COMMENT ON COLUMN app.reports.status IS 'pending, completed or failed';
+COMMENT ON COLUMN app.reports.config IS 'Channels and figures it is to have';
+COMMENT ON COLUMN app.reports.completed_at IS 'When the file was ready';
+COMMENT ON COLUMN app.reports.created_at IS 'When it was asked for';
+COMMENT ON COLUMN app.reports.updated_at IS 'When the row was written last';

@@ -12,6 +12,15 @@ CREATE TABLE app.orders (
 );
 CREATE INDEX orders_team_created_idx ON app.orders (team_id, created_at);
 CREATE INDEX orders_user_id_idx ON app.orders (user_id);
+COMMENT ON TABLE app.orders IS 'Orders in the own shop: how many there were; what was paid is in app.payments';
+COMMENT ON COLUMN app.orders.id IS 'Order';
+COMMENT ON COLUMN app.orders.team_id IS 'app.teams: the seller';
+COMMENT ON COLUMN app.orders.user_id IS 'app.users: the customer; NULL when unknown';
+COMMENT ON COLUMN app.orders.total IS 'Worth at checkout, major units; not money taken';
+COMMENT ON COLUMN app.orders.currency IS 'ISO 4217 currency of total';
+COMMENT ON COLUMN app.orders.status IS 'pending, paid, shipped, completed, cancelled or refunded';
+COMMENT ON COLUMN app.orders.created_at IS 'When it was placed';
+COMMENT ON COLUMN app.orders.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.payments (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -45,6 +54,22 @@ CREATE INDEX payments_product_id_idx ON app.payments (product_id);
 CREATE INDEX payments_team_completed_idx ON app.payments (team_id, completed_at);
 CREATE INDEX payments_team_refunded_idx ON app.payments (team_id, refunded_at) WHERE refunded_at IS NOT NULL;
 CREATE INDEX payments_team_charged_back_idx ON app.payments (team_id, charged_back_at) WHERE charged_back_at IS NOT NULL;
+COMMENT ON TABLE app.payments IS 'Money taken in the own shop, and given back';
+COMMENT ON COLUMN app.payments.id IS 'Payment';
+COMMENT ON COLUMN app.payments.team_id IS 'app.teams: the seller';
+COMMENT ON COLUMN app.payments.user_id IS 'app.users: the customer; NULL when unknown';
+COMMENT ON COLUMN app.payments.product_id IS 'app.products it was paid for; NULL when unknown';
+COMMENT ON COLUMN app.payments.amount IS 'Asked for, major units; taken once completed';
+COMMENT ON COLUMN app.payments.currency IS 'ISO 4217 currency of the amounts';
+COMMENT ON COLUMN app.payments.stripe_payment_id IS 'Payment provider''s payment';
+COMMENT ON COLUMN app.payments.status IS 'pending, completed, failed, refunded (in whole or in part) or charged_back';
+COMMENT ON COLUMN app.payments.completed_at IS 'When the money came; NULL before';
+COMMENT ON COLUMN app.payments.failed_at IS 'When it failed';
+COMMENT ON COLUMN app.payments.refunded_amount IS 'Given back, major units; 0 when nothing was';
+COMMENT ON COLUMN app.payments.refunded_at IS 'When it was given back';
+COMMENT ON COLUMN app.payments.charged_back_at IS 'When the customer''s bank took all of it back';
+COMMENT ON COLUMN app.payments.created_at IS 'When it was begun';
+COMMENT ON COLUMN app.payments.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.subscriptions (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -67,6 +92,18 @@ CREATE UNIQUE INDEX subscriptions_stripe_subscription_id_key ON app.subscription
 CREATE INDEX subscriptions_user_id_idx ON app.subscriptions (user_id);
 CREATE INDEX subscriptions_team_id_idx ON app.subscriptions (team_id);
 CREATE INDEX subscriptions_plan_id_idx ON app.subscriptions (plan_id);
+COMMENT ON TABLE app.subscriptions IS 'Who subscribes to which plan now';
+COMMENT ON COLUMN app.subscriptions.id IS 'Subscription';
+COMMENT ON COLUMN app.subscriptions.team_id IS 'app.teams: the seller';
+COMMENT ON COLUMN app.subscriptions.user_id IS 'app.users: the customer; NULL when unknown';
+COMMENT ON COLUMN app.subscriptions.plan_id IS 'app.subscription_plans';
+COMMENT ON COLUMN app.subscriptions.stripe_subscription_id IS 'Payment provider''s subscription';
+COMMENT ON COLUMN app.subscriptions.status IS 'trialing, active, past_due or cancelled; active and past_due count as revenue';
+COMMENT ON COLUMN app.subscriptions.current_period_start IS 'First moment of the period that is paid';
+COMMENT ON COLUMN app.subscriptions.current_period_end IS 'First moment after it';
+COMMENT ON COLUMN app.subscriptions.cancelled_at IS 'When it was cancelled; NULL until then';
+COMMENT ON COLUMN app.subscriptions.created_at IS 'When it began';
+COMMENT ON COLUMN app.subscriptions.updated_at IS 'When the row was written last';
 
 CREATE TABLE app.subscription_changes (
     subscription_id uuid NOT NULL REFERENCES app.subscriptions ON DELETE CASCADE,
@@ -76,6 +113,12 @@ CREATE TABLE app.subscription_changes (
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (subscription_id, changed_at)
 );
+COMMENT ON TABLE app.subscription_changes IS 'Which plan a subscription paid for from when on; written by a trigger on app.subscriptions';
+COMMENT ON COLUMN app.subscription_changes.subscription_id IS 'app.subscriptions';
+COMMENT ON COLUMN app.subscription_changes.changed_at IS 'From this moment on';
+COMMENT ON COLUMN app.subscription_changes.plan_id IS 'app.subscription_plans; NULL when nothing is paid any more';
+COMMENT ON COLUMN app.subscription_changes.created_at IS 'When the row was written first';
+COMMENT ON COLUMN app.subscription_changes.updated_at IS 'When the row was written last';
 
 CREATE FUNCTION app.remember_subscription() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

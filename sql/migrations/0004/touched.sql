@@ -1,7 +1,4 @@
 -- purpose: what the application's changes set off: a queue of days, tests and subscriptions that the marts recompute.
-ALTER TABLE app.teams ADD CONSTRAINT teams_timezone_is_known
-    CHECK (timezone(coalesce(settings ->> 'timezone', 'UTC'), timestamptz 'epoch') IS NOT NULL);
-
 CREATE TABLE ops.touched_records (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     subject text NOT NULL CONSTRAINT touched_records_subject_is_known
@@ -11,6 +8,12 @@ CREATE TABLE ops.touched_records (
     touched_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT touched_records_day_has_its_date CHECK ((subject IN ('team_day', 'user_day')) = (date IS NOT NULL))
 );
+COMMENT ON TABLE ops.touched_records IS 'What the application''s changes touched in the marts; consumed by the refresh';
+COMMENT ON COLUMN ops.touched_records.id IS 'Entry';
+COMMENT ON COLUMN ops.touched_records.subject IS 'team_day, user_day, ab_test or team_subscriptions';
+COMMENT ON COLUMN ops.touched_records.subject_id IS 'Team, user or test that it is about';
+COMMENT ON COLUMN ops.touched_records.date IS 'Day in the team''s zone; NULL for subjects that are not days';
+COMMENT ON COLUMN ops.touched_records.touched_at IS 'When';
 
 CREATE FUNCTION ops.touch_records() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

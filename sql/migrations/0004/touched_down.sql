@@ -11,4 +11,3 @@ END
 $$;
 DROP FUNCTION app.set_updated_at, ops.touch_records CASCADE;
 DROP TABLE ops.touched_records;
-ALTER TABLE app.teams DROP CONSTRAINT teams_timezone_is_known;

@@ -1,8 +1,6 @@
 """Google Ads, Naver Search Ads and ClickBank: events, what marketplaces say of products, channels and their tax."""
 
-from importlib import resources
-
-from alembic import op
+from sql.migrations.running import run
 
 revision = "0003"
 down_revision = "0002"
@@ -10,18 +8,11 @@ down_revision = "0002"
 PARTS = ("events", "products", "channels", "batches")
 
 
-def _run(name: str) -> None:
-    statements = resources.files("sql").joinpath("migrations", revision, name).read_text(encoding="utf-8")
-    op.get_bind().connection.driver_connection.execute(statements)
-
-
 def upgrade() -> None:
     """Add each part."""
-    for part in PARTS:
-        _run(f"{part}.sql")
+    run(revision, *PARTS)
 
 
 def downgrade() -> None:
     """Take each part back."""
-    for part in reversed(PARTS):
-        _run(f"{part}_down.sql")
+    run(revision, *(f"{part}_down" for part in reversed(PARTS)))

@@ -1,37 +1,24 @@
 """The application's own records: catalogue, plans, shop, behaviour, security, and what their changes set off."""
 
-from importlib import resources
-
-from alembic import op
+from sql.migrations.running import run, run_concurrently
 
 revision = "0004"
 down_revision = "0003"
 
-PARTS = (
-    "partitions",
-    "warehouse",
-    "catalogue",
-    "campaigns",
-    "shop",
-    "behaviour",
-    "security",
-    "planning",
-    "touched",
-)
-
-
-def _run(name: str) -> None:
-    statements = resources.files("sql").joinpath("migrations", revision, name).read_text(encoding="utf-8")
-    op.get_bind().connection.driver_connection.execute(statements)
+ROWS = "event_keys"
+EXISTING = ("warehouse", "teams")
+PARTS = ("version", "partitions", "catalogue", "campaigns", "shop", "behaviour", "security", "planning", "touched")
 
 
 def upgrade() -> None:
-    """Add each part."""
-    for part in PARTS:
-        _run(f"{part}.sql")
+    """Change the rows that are there and add to their tables, then add each part."""
+    run(revision, ROWS, *EXISTING)
+    run_concurrently(revision, "existing_rows")
+    run(revision, *PARTS)
 
 
 def downgrade() -> None:
     """Take each part back."""
-    for part in reversed(PARTS):
-        _run(f"{part}_down.sql")
+    run(revision, f"{ROWS}_down")
+    run_concurrently(revision, "existing_rows_down")
+    run(revision, *(f"{part}_down" for part in reversed((*EXISTING, *PARTS))))

@@ -1,27 +1,21 @@
 """The marts of the five documents."""
 
-from importlib import resources
-
-from alembic import op
+from sql.migrations.running import run, run_concurrently
 
 revision = "0005"
 down_revision = "0004"
 
+EXISTING = ("product_metrics",)
 PARTS = ("money", "shop", "campaigns", "market")
 
 
-def _run(name: str) -> None:
-    statements = resources.files("sql").joinpath("migrations", revision, name).read_text(encoding="utf-8")
-    op.get_bind().connection.driver_connection.execute(statements)
-
-
 def upgrade() -> None:
-    """Add each part."""
-    for part in PARTS:
-        _run(f"{part}.sql")
+    """Add to the table that is there, then each part."""
+    run(revision, *EXISTING)
+    run_concurrently(revision, "existing_rows")
+    run(revision, *PARTS)
 
 
 def downgrade() -> None:
     """Take each part back."""
-    for part in reversed(PARTS):
-        _run(f"{part}_down.sql")
+    run(revision, *(f"{part}_down" for part in reversed((*EXISTING, *PARTS))))

@@ -5,11 +5,12 @@ WITH expected AS (
     SELECT account.id AS ad_account_id, told.*, told.price AS day_price,
            told.original_price AS day_original_price, told.stock AS day_stock, told.gravity AS day_gravity,
            told.popularity_rank AS day_popularity_rank, told.commission_rate AS day_commission_rate,
-           told.commission_amount AS day_commission_amount, told.initial_sale_amount AS day_initial_sale_amount
+           told.commission_amount AS day_commission_amount, told.initial_sale_amount AS day_initial_sale_amount,
+           told.data_snapshot::jsonb AS snapshot
     FROM told_product AS told
     JOIN warehouse.ad_accounts AS account ON account.platform = told.platform AND account.account_id = told.account_id
 ), found AS (
-    SELECT product.*, metric.price AS day_price, metric.original_price AS day_original_price,
+    SELECT product.*, product.data_snapshot AS snapshot, metric.price AS day_price, metric.original_price AS day_original_price,
            metric.stock AS day_stock, metric.gravity AS day_gravity, metric.popularity_rank AS day_popularity_rank,
            metric.commission_rate AS day_commission_rate, metric.commission_amount AS day_commission_amount,
            metric.initial_sale_amount AS day_initial_sale_amount, metric.sales, metric.views, metric.likes,

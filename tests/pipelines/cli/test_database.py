@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from pipelines.cli import main
 from resources.warehouse.connection import Warehouse
-from resources.warehouse.schema import expected_version
+from resources.warehouse.schema import expected_version, migrate
 from tests.conftest import Databases
 
 Run = Callable[..., Result]
@@ -30,6 +30,18 @@ def test_migrating_an_empty_database_makes_it_ready_for_the_loader(
     assert migrated.exit_code == 0, migrated.output
     assert migrated.stdout == f"schema at {expected_version()}\ngrants renewed; roles created: none\n"
     assert warehouse.fetch_one("schema_version")["version_num"] == expected_version()
+    assert run("migrate").exit_code == 0
+
+
+def test_what_stands_in_the_way_of_a_migration_is_one_line(run: Run, databases: Databases, owner: Warehouse) -> None:
+    migrate(databases.owner_url, "0003")
+    owner.connection.execute("CREATE TABLE app.api_keys ()")
+    stopped = run("migrate")
+    assert (stopped.exit_code, stopped.stderr.count("\n")) == (1, 1)
+    assert stopped.stderr == (
+        'adwarehouse: PostgreSQL failed, nothing is left half done, run it again: relation "api_keys" already exists\n'
+    )
+    owner.connection.execute("DROP TABLE app.api_keys")
     assert run("migrate").exit_code == 0
 
 

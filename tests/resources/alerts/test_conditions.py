@@ -30,6 +30,7 @@ def test_every_condition_has_its_statement_and_severity(desk: Desk) -> None:
         "token_revoked": "error",
         "account_failed": "error",
         "rates_missing": "error",
+        "security_alert": "error",
         "account_stale": "warning",
         "batch_held": "warning",
         "token_ending": "warning",
@@ -179,6 +180,19 @@ def test_missing_rates_are_one_alert_a_pair(desk: Desk) -> None:
         "UPDATE marts.channel_performance SET fx_complete = true, missing_rates = '{}', total_spend = %s", Decimal(1)
     )
     assert desk.look() == Watched(0, 2)
+
+
+def test_a_grave_security_alert_is_told_until_the_application_resolves_it(desk: Desk) -> None:
+    insert = (
+        "INSERT INTO app.security_alerts (type, severity, subject, started_at, description) "
+        "VALUES ('error_rate', %s, %s, now(), %s)"
+    )
+    desk.do(insert, "medium", "/v2/reports", "a few errors")
+    desk.do(insert, "critical", "/v2/budgets", "nothing works")
+    assert desk.look() == Watched(1, 0)
+    assert desk.open()["security_alert"]["message"] == "nothing works"
+    desk.do("UPDATE app.security_alerts SET resolved = true")
+    assert desk.look() == Watched(0, 1)
 
 
 def test_a_failed_run_is_one_alert_and_over_when_its_job_works_again(desk: Desk) -> None:

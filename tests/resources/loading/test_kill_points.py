@@ -59,6 +59,8 @@ REPEATED_COMMANDS = {
     "roles.commit": ("roles", "apply"),
     "alert.open": (ALERT,),
     "alert.watch": ("alerts", "check"),
+    "drafts.clean": ("drafts", "clean"),
+    "marts.touch_everything": ("refresh", "--everything"),
     "discard.commit": (*SYNC, *DAILY, "--dry-run"),
     "reconciliation.truth": RECONCILE,
     "reconciliation.orders": RECONCILE,
@@ -86,9 +88,27 @@ TOKEN_KILLS = (
     "tests/resources/loading/test_tokens.py::"
     "test_a_crash_around_the_commit_leaves_the_shop_connected_or_says_what_to_do"
 )
+BROWSER_STORE_KILLS = (
+    "tests/resources/browser_store/test_kills.py::"
+    "test_a_killed_import_leaves_whole_records_and_the_next_one_completes_it"
+)
+IMPORT_KILLS = "tests/resources/imports/test_kills.py::test_a_kill_at_a_commit_leaves_all_or_nothing"
+KEY_KILLS = "tests/pipelines/cli/test_keys.py::test_a_killed_rotation_loses_no_token_and_the_next_one_completes_it"
+LOGIN_KILLS = "tests/pipelines/cli/test_logins.py::test_a_killed_change_of_logins_is_done_wholly_or_not_at_all"
+INVENTORY_KILLS = (
+    "tests/resources/warehouse/test_inventory.py::test_a_kill_while_a_finding_is_remembered_leaves_it_there_or_not"
+)
+SECURITY_KILLS = "tests/resources/test_security.py::test_a_killed_look_leaves_all_of_its_alerts_or_none"
 COVERED_ELSEWHERE = {
+    "security.alerts": SECURITY_KILLS,
+    "inventory.record": INVENTORY_KILLS,
+    **dict.fromkeys(("imports.commit", "partitions.ensure"), IMPORT_KILLS),
     **{name: ARCHIVE_KILLS for name in durable_points() if name.startswith("archive.")},
+    **{name: BROWSER_STORE_KILLS for name in durable_points() if name.startswith("browser_store.")},
     "tokens.renew": TOKEN_KILLS,
+    "keys.rotate": KEY_KILLS,
+    "logins.add": LOGIN_KILLS,
+    "logins.remove": LOGIN_KILLS,
 }
 KILLS: list[str] = []
 

@@ -237,6 +237,18 @@ OFFER: Row = {
     "rebill_amount": "30.5",
     "has_rebills": True,
 }
+SAID: Row = {"vendor": "oakash", "description": "light & loud", "data_snapshot": '{"Referred": 81.5}'}
+
+
+@pytest.mark.parametrize("field", SAID)
+def test_the_words_of_a_marketplace_are_kept_and_their_changes_too(shop: Bazaar, field: str) -> None:
+    shop.publish(product("1", None, **SAID), stream="products")
+    changed = {**SAID, field: None}
+    news = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + HOUR)
+    same = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + 2 * HOUR)
+    assert (news, same) == (RowCounts(updated=1), RowCounts(unchanged=1))
+    (now,) = shop.rows("vendor, description, data_snapshot::text", "products")
+    assert list(now) == [changed[name] for name in SAID]
 
 
 @pytest.mark.parametrize("field", OFFER)

@@ -54,7 +54,7 @@ def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
 def _build(typed: Columns, rows: int, context: ParseContext) -> dict[str, Array]:
     at, kind = typed["transactionTime"], typed["transactionType"]
     return {
-        "event_key": pc.binary_join_element_wise(typed["receipt"], kind, typed["lineItem.itemNo"], _written(at), "/"),
+        "event_key": _key(typed),
         "event_date": local_days(at, context.timezone),
         "occurred_at": at,
         "event_type": translated(kind, EVENT_TYPE, "other"),
@@ -68,6 +68,20 @@ def _build(typed: Columns, rows: int, context: ParseContext) -> dict[str, Array]
         "customer_currency": typed["currency"],
         "metadata": _metadata(typed),
     }
+
+
+def _key(typed: Columns) -> Array:
+    """What names an item within the account. Who sells to a customer they sent themselves has a record in each role."""
+    key = pc.binary_join_element_wise(
+        typed["receipt"],
+        typed["transactionType"],
+        typed["lineItem.itemNo"],
+        _written(typed["transactionTime"]),
+        "/",
+    )
+    has_both = pc.equal(pc.utf8_lower(typed["vendor"]), pc.utf8_lower(typed["affiliate"]))
+    with_role = pc.binary_join_element_wise(key, typed["role"], "/")
+    return pc.coalesce(pc.if_else(pc.fill_null(has_both, False), with_role, pa.scalar(None, pa.string())), key)
 
 
 def _written(instants: Array) -> Array:

@@ -14,6 +14,7 @@ from resources.platforms.rows.rules import Rule
 from resources.platforms.rows.values import Array, pc
 
 INSTANT = pa.timestamp("us", "UTC")
+LONGEST_PROSE = 100_000
 _MOMENT = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"(19|2[01])\d\d-\d\d-\d\d")
 
@@ -48,6 +49,34 @@ class FlagText(Rule):
 
     def typed(self, values: Array, context: ParseContext) -> Array:
         return pc.equal(values, "true")
+
+
+@dataclass(frozen=True)
+class Prose(Rule):
+    """Text of vendors, as long as they like up to what can be searched."""
+
+    source = pa.string()
+
+    def expected(self, context: ParseContext) -> str:
+        return f"text of at most {LONGEST_PROSE:,} characters"
+
+    def fits(self, values: Array, context: ParseContext) -> Array:
+        return pc.less_equal(pc.utf8_length(values), LONGEST_PROSE)
+
+
+@dataclass(frozen=True)
+class Words(Rule):
+    """A list of texts."""
+
+    @property
+    def kind(self) -> pa.DataType:
+        return pa.list_(pa.string())
+
+    def expected(self, context: ParseContext) -> str:
+        return "a list of texts"
+
+    def fits(self, values: Array, context: ParseContext) -> Array:
+        return pc.is_valid(values)
 
 
 @dataclass(frozen=True)

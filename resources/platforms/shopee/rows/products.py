@@ -20,6 +20,8 @@ STATUS = {
     "SHOPEE_DELETE": "deleted",
 }
 OF_MARKETPLACES = (
+    "vendor",
+    "description",
     "gravity",
     "popularity_rank",
     "commission_rate",
@@ -28,6 +30,7 @@ OF_MARKETPLACES = (
     "rebill_rate",
     "rebill_amount",
     "has_rebills",
+    "data_snapshot",
 )
 """What only a marketplace for affiliates knows of its products."""
 _STOCK = "stock_info_v2.summary_info.total_available_stock"

@@ -90,7 +90,7 @@ SITE: Json = {
     "Id": "GOCOMP089",
     "PopularityRank": "28",
     "Title": "Knots &amp; Tarps",
-    "Description": "long " * 1000,
+    "Description": "long &amp; " * 1000,
     "HasRecurringProducts": "true",
     "Gravity": "12.34",
     "PercentPerSale": "75.0",

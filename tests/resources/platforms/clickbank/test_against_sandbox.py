@@ -18,6 +18,7 @@ from resources.windows import DAY, Window
 from sandbox.clickbank.buyers import MARKS
 from sandbox.ledger import Ledger
 from tests.resources.platforms.clickbank.conftest import ACCOUNTS, MARKETPLACE, TODAY, World, lines, running
+from tests.sandbox.vendor import ledger, line
 
 FORTNIGHT = Window.closed(TODAY - 13 * DAY, TODAY)
 LAST_DAY = Window.closed(TODAY, TODAY)
@@ -60,6 +61,26 @@ def test_every_item_is_an_event_as_in_the_ledger(world: World, account: str, win
     assert found == expected
     told = world.ledger.transactions("clickbank", account, window, TODAY).num_rows
     assert parsed.ignored == told - len(expected)
+
+
+def test_a_vendor_who_sent_the_customer_itself_earns_in_both_roles() -> None:
+    at = "2026-02-28T12:00:00-08:00"
+    sales = [
+        line("LARK0001", at=at, affiliate="larkspurco", account_amount="20"),
+        line("LARK0001", at=at, affiliate="larkspurco", account_amount="27", role="AFFILIATE"),
+        line("LARK0002", at=at),
+    ]
+    with running(ledger(sales)) as world:
+        events = world.read("events", "larkspurco", LAST_DAY)
+        total = world.total("larkspurco", LAST_DAY)
+    assert events.rejects == []
+    earned = dict(zip(events.table["event_key"].to_pylist(), events.table["revenue"].to_pylist(), strict=True))
+    assert earned == {
+        "LARK0001/SALE/1/2026-02-28T20:00:00Z/VENDOR": Decimal(20),
+        "LARK0001/SALE/1/2026-02-28T20:00:00Z/AFFILIATE": Decimal(27),
+        "LARK0002/SALE/1/2026-02-28T20:00:00Z": Decimal("23.5"),
+    }
+    assert sum(earned.values()) == total.revenue
 
 
 @ALL_ACCOUNTS
@@ -130,6 +151,11 @@ def test_every_site_of_the_marketplace_is_a_product(world: World) -> None:
     for site_id, row in found.items():
         told = truth[site_id]
         assert {ours: row[ours] for ours in pairs} == {ours: told[theirs] for ours, theirs in pairs.items()}
+        assert row["vendor"] == site_id.lower()
+        assert told["description"] in row["description"]
+        snapshot = json.loads(row["data_snapshot"], parse_float=Decimal)
+        assert (snapshot["Id"], snapshot["Referred"]) == (site_id, told["referred"])
+        assert snapshot["categories"][0] == row["category"]
         assert row["category"] == " > ".join(filter(None, (told["category"], told["subcategory"])))
         day = told["activate_date"]
         pacific = ZoneInfo("America/Los_Angeles")

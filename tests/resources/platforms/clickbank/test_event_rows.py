@@ -100,6 +100,18 @@ def test_the_items_of_a_receipt_and_its_refund_are_events_of_their_own() -> None
     assert len(set(keys)) == 4
 
 
+def test_a_sale_to_a_customer_whom_the_vendor_sent_itself_is_an_event_in_each_role() -> None:
+    own = changed(EVENT, {"affiliate": "LarkspurCo"})
+    sent = changed(own, {"role": "AFFILIATE", "lineItem.accountAmount": "3.50"})
+    parsed = parse("events", own, sent)
+    assert parsed.table["event_key"].to_pylist() == [
+        "95WJABGG/SALE/3/2026-03-08T07:30:00Z/VENDOR",
+        "95WJABGG/SALE/3/2026-03-08T07:30:00Z/AFFILIATE",
+    ]
+    unsaid = row("events", changed(own, {"role": None}))
+    assert unsaid["event_key"] == "95WJABGG/SALE/3/2026-03-08T07:30:00Z"
+
+
 def test_what_is_nil_or_left_out_is_unknown() -> None:
     names = ("trackingId", "affiliate", "vendor", "country", "currency", "role", "paytmentMethod")
     items = ("productTitle", "recurring", "customerAmount", "lineItemType")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,13 @@ def test_a_site_becomes_a_product_of_the_last_day_of_the_window() -> None:
     parsed = parse("products", SITE)
     assert parsed.table.schema == PRODUCTS
     (taken,) = parsed.table.to_pylist()
+    told = json.loads(taken.pop("data_snapshot"))
     known = {name: value for name, value in taken.items() if value is not None}
     assert known == {
         "product_id": "GOCOMP089",
         "title": "Knots & Tarps",
+        "vendor": "gocomp089",
+        "description": "long & " * 1000,
         "category": "Sports > Outdoor",
         "status": "active",
         "platform_status": "listed",
@@ -37,6 +41,10 @@ def test_a_site_becomes_a_product_of_the_last_day_of_the_window() -> None:
         "source_page": 0,
         "source_line": 0,
     }
+    numbers = ("Gravity", "PercentPerSale", "PercentPerRebill", "Referred", "Commission", "TotalRebillAmt")
+    numbers += ("AverageEarningsPerSale", "InitialEarningsPerSale", "PopularityRank")
+    of_ours = {**{name: float(SITE[name]) for name in numbers}, "HasRecurringProducts": True}
+    assert told == {name: value for name, value in SITE.items() if name != "category"} | of_ours
 
 
 def test_a_day_begins_at_midnight_pacific_in_summer_too() -> None:
@@ -50,6 +58,7 @@ def test_what_is_empty_or_left_out_is_unknown() -> None:
         taken = row("products", changed(SITE, dict.fromkeys(names, gone)))
         unknown = ("category", "gravity", "popularity_rank", "commission_rate", "has_rebills", "listed_at", "price")
         assert [taken[name] for name in unknown] == [None] * len(unknown)
+        assert json.loads(taken["data_snapshot"]) == {"Id": "GOCOMP089", "Title": "Knots &amp; Tarps"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,9 @@ def test_what_is_empty_or_left_out_is_unknown() -> None:
     [
         ({"Id": None}, "Id: expected text"),
         ({"Title": ABSENT}, "Title: expected text"),
+        ({"Description": "x" * 100_001}, "Description: expected text of at most 100,000 characters"),
+        ({"categories": "Travel"}, "categories: expected a list of texts"),
+        ({"categories": [1]}, "categories: expected a list of texts"),
         ({"Gravity": "heavy"}, "Gravity: expected a number"),
         ({"PopularityRank": "1st"}, "PopularityRank: expected a whole number"),
         ({"HasRecurringProducts": "yes"}, "HasRecurringProducts: expected true or false, got 'yes'"),

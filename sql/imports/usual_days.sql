@@ -1,0 +1,2 @@
+-- purpose: days are read as the server has it
+RESET datestyle

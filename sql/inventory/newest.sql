@@ -1,0 +1,3 @@
+-- purpose: the newest day or moment of a table
+-- grain: one row
+SELECT max({column}) AS newest FROM {relation}

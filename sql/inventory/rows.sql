@@ -1,0 +1,3 @@
+-- purpose: how many rows a table has
+-- grain: one row
+SELECT count(*) AS rows FROM {relation}
