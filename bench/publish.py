@@ -71,7 +71,7 @@ def _staged(world: World, table: pa.Table) -> Batch:
     with world.context.warehouse.transaction("bench.stage") as cursor:
         tables.create_table(cursor, batch.stage, CAMPAIGN_DAILY)
         tables.copy_table(cursor, batch.stage, table)
-        cursor.execute(statement("staging/analyze", stage=batch.stage))
+        tables.analyze(cursor, batch.stage, batch.definition)
         content = cursor.execute(statement("staging/content", stage=batch.stage)).fetchone()
         assert content is not None
         batches.update(

@@ -5,7 +5,6 @@ A fetch counts once its `_manifest.json` is written, which happens last; without
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections import deque
@@ -17,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 import simplejson
+from isal import igzip, isal_zlib
 
 from resources.accounts import ConnectedAccount
 from resources.errors import BadPage
@@ -31,6 +31,8 @@ MANIFEST = "_manifest.json"
 BLANKED = "***"
 READS_AT_ONCE = 8
 PAGES_AT_HAND = 16
+AHEAD = 2
+"""Pages that are written or unpacked at once, mostly outside of Python's lock."""
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -128,18 +130,27 @@ def json_lines(page: Page, personal: Sequence[str]) -> bytes:
 
 
 def _compressed(pages: Iterator[Page], personal: Sequence[str]) -> Iterator[tuple[bytes, int]]:
-    """Each page as an object to store, and its number of records. While one is compressed the next is fetched."""
-    lines = ((json_lines(page, personal), len(page.records)) for page in pages)
-    return _ahead(lambda page: (gzip.compress(page[0], 6, mtime=0), page[1]), lines)
+    """Each page as an object to store, and its number of records. While one is written the next is fetched."""
+    return _ahead(lambda page: (_packed(json_lines(page, personal)), len(page.records)), pages)
+
+
+def _packed(lines: bytes) -> bytes:
+    """As gzip. ISA-L takes a tenth of zlib's time, and leaves a fifth more bytes."""
+    return igzip.compress(lines, isal_zlib.ISAL_DEFAULT_COMPRESSION, mtime=0)
+
+
+def _unpacked(page: bytes) -> bytes:
+    lines: bytes = igzip.decompress(page)  # type: ignore[no-untyped-call]
+    return lines
 
 
 def _ahead(action: Callable[[S], T], inputs: Iterable[S]) -> Iterator[T]:
-    """Results in the order of the inputs. One input ahead is worked on in a thread, whatever the caller does."""
-    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as pool:
+    """Results in the order of the inputs. Some inputs ahead are worked on in threads, whatever the caller does."""
+    with ThreadPoolExecutor(AHEAD, thread_name_prefix="ahead") as pool:
         at_work: deque[Future[T]] = deque()
         for each in inputs:
             at_work.append(pool.submit(action, each))
-            if len(at_work) > 1:
+            if len(at_work) > AHEAD:
                 yield at_work.popleft().result()
         for work in at_work:
             yield work.result()
@@ -164,7 +175,7 @@ class LandedPages(Sequence[bytes]):
 
     def __init__(self, reads: Sequence[Future[bytes]]) -> None:
         self._reads = reads
-        self._page = lru_cache(maxsize=PAGES_AT_HAND)(lambda number: gzip.decompress(reads[number].result()))
+        self._page = lru_cache(maxsize=PAGES_AT_HAND)(lambda number: _unpacked(reads[number].result()))
 
     def __len__(self) -> int:
         return len(self._reads)
@@ -177,7 +188,7 @@ class LandedPages(Sequence[bytes]):
         return LandedPages(self._reads[number]) if isinstance(number, slice) else self._page(number)
 
     def __iter__(self) -> Iterator[bytes]:
-        return _ahead(lambda read: gzip.decompress(read.result()), self._reads)
+        return _ahead(lambda read: _unpacked(read.result()), self._reads)
 
 
 @contextmanager

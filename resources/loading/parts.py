@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from resources.platforms.base import ParseContext, Parsed, Stream
 
-PART_BYTES = 8 << 20
+PART_BYTES = 4 << 20
 THREADS = os.cpu_count() or 1
 
 

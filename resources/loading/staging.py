@@ -20,7 +20,7 @@ from resources.loading import batches, landing, parts, repeats
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.repeats import Split
-from resources.loading.tables import columns, copy_table, copy_tables, create_table
+from resources.loading.tables import analyze, columns, copy_table, copy_tables, create_table
 from resources.platforms.base import ParseContext, Reject
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
@@ -86,7 +86,7 @@ def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
         copy_tables(cursor, batch.stage, batch.definition.schema, _typed(batch, pages, parse_context, aside))
         distinct = _set_repeats_apart(cursor, batch, pages)
         aside.duplicates = distinct.duplicates
-        cursor.execute(statement("staging/analyze", stage=batch.stage))
+        analyze(cursor, batch.stage, batch.definition)
         aside.rejects += [*distinct.contradictions, *_break_rules(cursor, batch, pages)]
         _quarantine(cursor, batch, aside.rejects)
         cursor.execute(statement("staging/content", stage=batch.stage))

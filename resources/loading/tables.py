@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 from psycopg import Copy, sql
 
+from resources.platforms.base import Stream
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
 
@@ -85,6 +86,12 @@ class _CopyBlocks(io.RawIOBase):
         """Hand over what has gathered."""
         self._copy.write(bytes(self._pending))
         self._pending.clear()
+
+
+def analyze(cursor: Cursor, stage: sql.Identifier, stream: Stream) -> None:
+    """Let the planner know the columns that rows are found and joined by: the key, and days."""
+    known = [field.name for field in stream.schema if field.name in stream.key or pa.types.is_date(field.type)]
+    cursor.execute(statement("staging/analyze", stage=stage, columns=columns("{}", known)))
 
 
 def columns(template: LiteralString, names: Iterable[str]) -> sql.Composed:

@@ -1,2 +1,3 @@
 -- purpose: let the planner know a staging table, which autovacuum has not seen yet
-ANALYZE {stage}
+-- parameters: columns that rows are found or joined by; to know all others takes three times as long
+ANALYZE {stage} ({columns})

@@ -1,13 +1,15 @@
-"""Columns of an answer: compact while it comes, as JSON values when looked at, as their text when landed."""
+"""Columns of an answer: compact while it comes, JSON text when it is landed or looked at."""
 
 from __future__ import annotations
 
 import json
-import math
 from array import array
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Protocol
+
+import pyarrow as pa
+
+from resources.platforms.rows.values import Array, pc
 
 
 class Column(Protocol):
@@ -16,11 +18,8 @@ class Column(Protocol):
     def extend(self, values: Iterable[Any]) -> None:
         """Take values as protobuf has them."""
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        """Some of them as JSON values."""
-
-    def written(self, start: int, end: int) -> Iterable[str]:
-        """The same as JSON text."""
+    def written(self, start: int, end: int) -> Array:
+        """Some of them as JSON text."""
 
 
 def column(field: Any) -> Column:
@@ -38,85 +37,77 @@ class _Whole:
     """Whole numbers."""
 
     code: ClassVar[str] = "q"
+    kind: ClassVar[pa.DataType] = pa.int64()
 
     def __init__(self) -> None:
-        self.values: array[Any] = array(self.code)
+        self._values: array[Any] = array(self.code)
 
     def extend(self, values: Iterable[Any]) -> None:
-        self.values.extend(values)
+        self._values.extend(values)
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        return self.values[start:end]
+    def written(self, start: int, end: int) -> Array:
+        return self._some(start, end).cast(pa.string())
 
-    def written(self, start: int, end: int) -> Iterable[str]:
-        return map(str, self.values[start:end])
+    def _some(self, start: int, end: int) -> Array:
+        return pa.Array.from_buffers(self.kind, end - start, [None, pa.py_buffer(self._values[start:end])])
 
 
 class _Ids(_Whole):
     """Ids, which are text to everyone else."""
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        return map(str, self.values[start:end])
-
-    def written(self, start: int, end: int) -> Iterable[str]:
-        return [f'"{number}"' for number in self.values[start:end]]
+    def written(self, start: int, end: int) -> Array:
+        return _quoted(super().written(start, end))
 
 
 class _Fractions(_Whole):
-    """Doubles. What is not finite is no JSON number: its text is refused by the rules."""
+    """Doubles, as the shortest decimals that mean them. What is not finite is no JSON number: its text is refused by
+    the rules.
+    """
 
     code = "d"
+    kind = pa.float64()
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        return [Decimal(repr(value)) if math.isfinite(value) else repr(value) for value in self.values[start:end]]
-
-    def written(self, start: int, end: int) -> Iterable[str]:
-        """Most are written alike as doubles and as decimals; `e` and `n` are in 1e-05, nan and inf."""
-        words = map(repr, self.values[start:end])
-        return [_unusual(word) if "e" in word or "n" in word else word for word in words]
+    def written(self, start: int, end: int) -> Array:
+        """As decimals are: with a capital E, and without a zero below zero."""
+        values = pc.add(self._some(start, end), 0.0)
+        words = values.cast(pa.string())
+        return pc.if_else(pc.is_finite(values), pc.ascii_upper(words), _quoted(words))
 
 
 class _Constants(_Whole):
     """Names of an enumeration. A number that this version of the API does not know stays visible."""
 
     code = "i"
+    kind = pa.int32()
 
     def __init__(self, names: Mapping[int, str]) -> None:
         super().__init__()
         self._names = names
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        return map(self._name, self.values[start:end])
-
-    def written(self, start: int, end: int) -> Iterable[str]:
-        numbers = self.values[start:end]
-        literals = {number: json.dumps(self._name(number)) for number in set(numbers)}
-        return map(literals.__getitem__, numbers)
-
-    def _name(self, number: int) -> str:
-        return self._names.get(number) or f"UNKNOWN({number})"
+    def written(self, start: int, end: int) -> Array:
+        return _each(self._some(start, end), lambda number: self._names.get(number) or f"UNKNOWN({number})")
 
 
 class _Others:
     """Text and flags. Each distinct one is kept once."""
 
     def __init__(self) -> None:
-        self.values: list[Any] = []
+        self._values: list[Any] = []
         self._known: dict[Any, Any] = {}
 
     def extend(self, values: Iterable[Any]) -> None:
         known = self._known.setdefault
-        self.values += [known(value, value) for value in values]
+        self._values += [known(value, value) for value in values]
 
-    def shown(self, start: int, end: int) -> Iterable[Any]:
-        return self.values[start:end]
-
-    def written(self, start: int, end: int) -> Iterable[str]:
-        values = self.values[start:end]
-        literals = {value: json.dumps(value) for value in set(values)}
-        return map(literals.__getitem__, values)
+    def written(self, start: int, end: int) -> Array:
+        return _each(pa.array(self._values[start:end]), lambda value: value)
 
 
-def _unusual(word: str) -> str:
-    """The JSON text of a double whose representation has an exponent, or which is not finite."""
-    return str(Decimal(word)) if math.isfinite(float(word)) else json.dumps(word)
+def _each(values: Array, meaning: Callable[[Any], Any]) -> Array:
+    """What the values mean as JSON text, which is made once of each distinct one."""
+    coded = values.dictionary_encode()
+    return pa.array([json.dumps(meaning(value)) for value in coded.dictionary.to_pylist()]).take(coded.indices)
+
+
+def _quoted(words: Array) -> Array:
+    return pc.binary_join_element_wise('"', words, '"', "")

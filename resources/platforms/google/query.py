@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, overload
 
+import simplejson
+
 from resources.errors import RequestRejected
 from resources.platforms.base import Record
 from resources.platforms.google.columns import Column, column
 from resources.platforms.google.errors import PLATFORM
+from resources.platforms.rows.values import Array, joined, pc
 from resources.windows import Window
 
 PAGE_RECORDS = 10_000
-FEW_ROWS = 256
+FEW_ROWS = 64
 """Read at once: every object on the way to a field costs memory while it is held, and time to look for again."""
 
 
@@ -100,14 +103,14 @@ class Records(Sequence[Record]):
         return list(self)[number]
 
     def __iter__(self) -> Iterator[Record]:
-        columns = [column.shown(self._start, self._end) for column in self._columns.values()]
-        return (dict(zip(self._columns, values, strict=True)) for values in zip(*columns, strict=True))
+        return (simplejson.loads(line, use_decimal=True) for line in self.json_lines().splitlines())
 
     def json_lines(self) -> bytes:
         """As landing writes records."""
-        columns = [column.written(self._start, self._end) for column in self._columns.values()]
-        line = "{" + ", ".join(f'"{name}": %s' for name in self._columns) + "}\n"
-        return "".join(map(line.__mod__, zip(*columns, strict=True))).encode("ascii")
+        parts: list[Array | str] = []
+        for name, values in self._columns.items():
+            parts += [f'{", " if parts else "{"}"{name}": ', values.written(self._start, self._end)]
+        return bytes(joined(pc.binary_join_element_wise(*parts, "}\n", "")))
 
 
 def _field(descriptor: Any, path: str) -> Any:

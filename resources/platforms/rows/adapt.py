@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.json as pj
 
 from resources.metrics import MONEY
 from resources.platforms.base import ParseContext, Parsed, Reject
+from resources.platforms.rows.lines import Lines, blocks, each
 from resources.platforms.rows.records import Columns, Raw, judged, raw, source, typed
 from resources.platforms.rows.rules import Rule
-from resources.platforms.rows.values import Array, nulled, pc
+from resources.platforms.rows.values import Array, joined, nulled, pc
 
-BLOCK_BYTES = 8 << 20
 FEW_LINES = 64
 _LARGEST = pa.scalar(Decimal(10**14 - 1), MONEY)
 
@@ -37,14 +37,6 @@ class Shape:
     day: Callable[[Mapping[str, Any], ParseContext], dt.date | None] = lambda record, context: None
 
 
-class Line(NamedTuple):
-    """A landed record and where it is."""
-
-    page: int
-    number: int
-    text: bytes
-
-
 def parse(pages: Iterable[bytes], context: ParseContext, shape: Shape) -> Parsed:
     """Type every record of JSON-lines pages. Pure: the same pages and context give the same rows and rejects."""
     return gathered(shape.schema, (rows(block, context, shape) for block in blocks(pages)))
@@ -59,21 +51,7 @@ def gathered(schema: pa.Schema, parts: Iterable[Parsed]) -> Parsed:
     return Parsed(pa.concat_tables(tables), rejects)
 
 
-def blocks(pages: Iterable[bytes]) -> Iterator[list[Line]]:
-    """The lines of all pages, gathered until they are worth a columnar step."""
-    block: list[Line] = []
-    size = 0
-    for page, content in enumerate(pages):
-        block += [Line(page, number, text) for number, text in enumerate(content.splitlines())]
-        size += len(content)
-        if size >= BLOCK_BYTES:
-            yield block
-            block, size = [], 0
-    if block:
-        yield block
-
-
-def rows(lines: Sequence[Line], context: ParseContext, shape: Shape) -> Parsed:
+def rows(lines: Lines, context: ParseContext, shape: Shape) -> Parsed:
     """The rows of some lines, and the records that are refused. Lines that cannot be read by columns are halved."""
     columns = _by_columns(lines, shape)
     if columns is None:
@@ -84,19 +62,19 @@ def rows(lines: Sequence[Line], context: ParseContext, shape: Shape) -> Parsed:
     table, sound = _built(columns, lines, context, shape)
     if pc.all(sound, min_count=0).as_py():
         return Parsed(table)
-    suspects = [line for line, is_sound in zip(lines, sound.to_pylist(), strict=True) if not is_sound]
+    suspects = lines.filter(pc.invert(sound))
     return gathered(shape.schema, (Parsed(table.filter(sound)), _one_by_one(suspects, context, shape)))
 
 
-def _by_columns(lines: Sequence[Line], shape: Shape) -> Raw | None:
+def _by_columns(lines: Lines, shape: Shape) -> Raw | None:
     """The columns as Arrow reads them; None when one value is not of its type, or a line is no object."""
-    text = b"\n".join(line.text for line in lines)
-    objects = text.startswith(b"{") + text.count(b"\n{")
-    if objects != len(lines) or not _is_unicode(text):
+    if not pc.all(pc.starts_with(lines["text"], "{")).as_py():
         return None
-    read = pj.ReadOptions(use_threads=False, block_size=len(text) + 1)
+    text = joined(lines["text"])
+    read = pj.ReadOptions(use_threads=False, block_size=text.size + 1)
     fields = pj.ParseOptions(explicit_schema=pa.schema(source(shape.rules).fields), unexpected_field_behavior="ignore")
     try:
+        lines["text"].cast(pa.string())
         buffer: Any = pa.BufferReader(text)
         table = pj.read_json(buffer, read, fields)
     except pa.ArrowInvalid:
@@ -106,23 +84,13 @@ def _by_columns(lines: Sequence[Line], shape: Shape) -> Raw | None:
     return raw(table.to_struct_array().combine_chunks(), shape.rules)
 
 
-def _is_unicode(text: bytes) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _built(columns: Raw, lines: Sequence[Line], context: ParseContext, shape: Shape) -> tuple[pa.Table, Array]:
+def _built(columns: Raw, lines: Lines, context: ParseContext, shape: Shape) -> tuple[pa.Table, Array]:
     """A row a line, and by row whether it is sound."""
     done, sound = typed(columns, shape.rules, context)
     made = {
         **shape.build(done, len(lines), context),
-        "source_page": pa.array([line.page for line in lines], pa.int32()),
-        "source_line": pa.array([line.number for line in lines], pa.int32()),
+        "source_page": lines["source_page"],
+        "source_line": lines["source_line"],
     }
     arrays = []
     for column in shape.schema:
@@ -134,13 +102,14 @@ def _built(columns: Raw, lines: Sequence[Line], context: ParseContext, shape: Sh
     return pa.Table.from_arrays(arrays, schema=shape.schema), sound
 
 
-def _one_by_one(lines: Sequence[Line], context: ParseContext, shape: Shape) -> Parsed:
+def _one_by_one(lines: Lines, context: ParseContext, shape: Shape) -> Parsed:
     """Say what is wrong with each of the lines; those that are sound are typed after all."""
-    documents = [_decoded(line.text) for line in lines]
+    places = list(each(lines))
+    documents = [_decoded(line.text) for line in places]
     columns, complaints = judged(documents, shape.rules, context)
     table, sound = _built(columns, lines, context, shape)
     rejects = []
-    for line, document, reasons, is_sound in zip(lines, documents, complaints, sound.to_pylist(), strict=True):
+    for line, document, reasons, is_sound in zip(places, documents, complaints, sound.to_pylist(), strict=True):
         is_object = isinstance(document, dict)
         if not reasons and not is_sound:
             reasons.append("amounts: expected sums with at most 14 digits before the point, got more")

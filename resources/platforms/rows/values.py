@@ -117,6 +117,13 @@ def rows_of(values: Array) -> Array:
     return pa.array(np.arange(len(values)))
 
 
+def joined(texts: Array) -> Array:
+    """The bytes of all texts, one after the other, as a pa.Buffer that they share. None is null."""
+    _, offsets, content = texts.buffers()
+    first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]].tolist()
+    return content[first:last]
+
+
 def nulled(values: Array, where: Array) -> Array:
     """The column with null where the mask is true."""
     return pc.if_else(pc.fill_null(where, False), pa.scalar(None, values.type), values)

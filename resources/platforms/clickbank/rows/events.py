@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,8 +14,8 @@ import pyarrow as pa
 from resources.metrics import EVENTS
 from resources.platforms.base import ParseContext, Parsed
 from resources.platforms.clickbank.rows.own import CurrencyCode, FlagText, Moment, WholeText, moment
-from resources.platforms.rows import adapt
-from resources.platforms.rows.adapt import Shape
+from resources.platforms.rows.adapt import Shape, gathered, rows
+from resources.platforms.rows.lines import blocks
 from resources.platforms.rows.records import Columns
 from resources.platforms.rows.rules import Amount, Text
 from resources.platforms.rows.values import Array, local_days, pc, translated
@@ -28,7 +27,7 @@ EVENT_TYPE = {
     "CGBK": "chargeback",
     "FEE": "fee",
 }
-_IS_TEST = re.compile(rb'"transactionType":\s*"TEST(_[A-Z]+)?"')
+_IS_TEST = r'"transactionType":\s*"TEST(_[A-Z]+)?"'
 """In JSON only a member's name looks like this: inside of text the quotation marks are escaped."""
 _TOLD = {
     "receipt": "receipt",
@@ -45,10 +44,10 @@ _TOLD = {
 
 def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
     """Type every item of JSON-lines pages; those of test transactions are ignored. Pure."""
-    blocks = list(adapt.blocks(pages))
-    real = [[line for line in block if not _IS_TEST.search(line.text)] for block in blocks]
-    parsed = adapt.gathered(EVENTS, (adapt.rows(lines, context, SHAPE) for lines in real if lines))
-    return replace(parsed, ignored=sum(map(len, blocks)) - sum(map(len, real)))
+    every = list(blocks(pages))
+    real = [block.filter(pc.invert(pc.match_substring_regex(block["text"], _IS_TEST))) for block in every]
+    parsed = gathered(EVENTS, (rows(lines, context, SHAPE) for lines in real if len(lines)))
+    return replace(parsed, ignored=sum(map(len, every)) - sum(map(len, real)))
 
 
 def _build(typed: Columns, rows: int, context: ParseContext) -> dict[str, Array]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +14,15 @@ from resources.metrics import CAMPAIGN_DAILY, CAMPAIGN_HOURLY, MEASURES, MONEY, 
 from resources.platforms.base import ParseContext, Parsed, Reject
 from resources.platforms.naver.reading.tsv import AD, AD_CONVERSION, AD_DETAIL, CAMPAIGN_ID, DAY_FORM
 from resources.platforms.naver.rows.own import Digits, LineAmount, OwnCustomer, Written
-from resources.platforms.rows.adapt import Line, Shape, blocks, gathered, rows
+from resources.platforms.rows.adapt import Shape, gathered, rows
+from resources.platforms.rows.lines import Line, Lines, blocks, each
 from resources.platforms.rows.records import Columns
 from resources.platforms.rows.rules import Day, OneOf, Rule, Text, day_in_window
 from resources.platforms.rows.values import Array, nulled, pc
 
 PURCHASE = ("purchase", "1")
 """What a purchase is called in reports of days from 2024-07-03 on, and before."""
-_CONVERSION, _BROKEN = f'{{"report": "{AD_CONVERSION.name}"'.encode(), b'{"problem": "'
+_CONVERSION, _BROKEN = f'{{"report": "{AD_CONVERSION.name}"', '{"problem": "'
 """How such records begin."""
 _KEY = ("date", "hour", "campaign_id", "placement", "currency")
 _NOTHING = pa.scalar(Decimal(0), MONEY)
@@ -137,18 +138,14 @@ def _parse(pages: Iterable[bytes], context: ParseContext, delivery: Shape) -> Pa
     )
 
 
-def _typed(lines: Sequence[Line], context: ParseContext, delivery: Shape) -> Parsed:
+def _typed(lines: Lines, context: ParseContext, delivery: Shape) -> Parsed:
     """A row a record, by the kind of its line."""
-    broken, conversions, others = [], [], []
-    for line in lines:
-        if line.text.startswith(_BROKEN):
-            broken.append(_refused(line, context))
-        elif delivery is _AD and line.text.startswith(_CONVERSION):
-            conversions.append(line)
-        else:
-            others.append(line)
-    kinds = ((others, delivery), (conversions, _AD_CONVERSION))
-    parts = [rows(some, context, shape) for some, shape in kinds if some]
+    is_broken = pc.starts_with(lines["text"], _BROKEN)
+    is_conversion = pc.and_(pc.starts_with(lines["text"], _CONVERSION), delivery is _AD)
+    is_other = pc.invert(pc.or_(is_broken, is_conversion))
+    kinds = ((lines.filter(is_other), delivery), (lines.filter(is_conversion), _AD_CONVERSION))
+    broken = [_refused(line, context) for line in each(lines.filter(is_broken))]
+    parts = [rows(some, context, shape) for some, shape in kinds if len(some)]
     return gathered(delivery.schema, [Parsed(delivery.schema.empty_table(), broken), *parts])
 
 

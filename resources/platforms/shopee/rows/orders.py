@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from resources.metrics import MONEY, ORDERS
 from resources.platforms.base import ParseContext, Parsed
-from resources.platforms.rows import adapt
-from resources.platforms.rows.adapt import Line, Shape
+from resources.platforms.rows.adapt import Shape, gathered, rows
+from resources.platforms.rows.lines import Lines, blocks
 from resources.platforms.rows.records import Columns, Several
 from resources.platforms.rows.rules import LAST_INSTANT, Amount, Count, Currency, Flag, Id, Instant, Text
 from resources.platforms.rows.values import Array, local_days, nulled, pc, translated
@@ -64,19 +64,20 @@ PERSONAL = (
 )
 """Fields of orders and returns that tell of a person; none of them is asked for, some come anyway."""
 
-_IS_RETURN = b'"return_sn":'
+_IS_RETURN = '"return_sn":'
 """In JSON only a member's name looks like this: inside of text the quotation marks are escaped."""
 
 
 def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
     """Type every order and every return of JSON-lines pages. Pure."""
-    parts = (part for block in adapt.blocks(pages) for part in _by_kind(block))
-    return adapt.gathered(ORDERS, (adapt.rows(lines, context, shape) for lines, shape in parts))
+    parts = (part for block in blocks(pages) for part in _by_kind(block))
+    return gathered(ORDERS, (rows(lines, context, shape) for lines, shape in parts))
 
 
-def _by_kind(block: list[Line]) -> Iterator[tuple[list[Line], Shape]]:
-    for is_return, shape in ((False, ORDER), (True, RETURN)):
-        if lines := [line for line in block if (_IS_RETURN in line.text) is is_return]:
+def _by_kind(block: Lines) -> Iterator[tuple[Lines, Shape]]:
+    is_return = pc.match_substring(block["text"], _IS_RETURN)
+    for chosen, shape in ((pc.invert(is_return), ORDER), (is_return, RETURN)):
+        if len(lines := block.filter(chosen)):
             yield lines, shape
 
 

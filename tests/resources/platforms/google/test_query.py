@@ -13,6 +13,8 @@ import google.ads.googleads
 import pytest
 from google.ads.googleads.client import GoogleAdsClient
 from google.auth.credentials import AnonymousCredentials
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resources.errors import RequestRejected
 from resources.loading.landing import json_lines
@@ -94,6 +96,12 @@ def test_values_become_what_json_can_say_exactly() -> None:
         "clicks": 7,
         "conversions": Decimal("0.1"),
     }
+
+
+@given(values=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_a_fraction_is_the_shortest_decimal_that_means_it(values: list[float]) -> None:
+    read = records(message([{"metrics.conversions": value} for value in values], MASK))
+    assert [record["conversions"] for record in read] == [Decimal(repr(value)) for value in values]
 
 
 def test_a_number_without_a_name_is_kept_in_words() -> None:
