@@ -13,7 +13,7 @@ from assets.marts import marts_assets
 from assets.outcome import outcome_asset
 from assets.rates import RATES, fx_rates
 from assets.security import security_alerts
-from pipelines.jobs import JOBS
+from pipelines.jobs import JOBS, make_months_ahead
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
 from resources.platforms import REGISTRY
@@ -36,7 +36,7 @@ defs = dg.Definitions(
         *archive_assets().values(),
     ],
     asset_checks=[*(contract_check(*of) for of in STREAMS), *checks(STREAMS)],
-    jobs=JOBS,
+    jobs=[*JOBS, make_months_ahead],
     schedules=SCHEDULES,
     sensors=SENSORS,
     executor=dg.in_process_executor,

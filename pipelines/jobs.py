@@ -91,13 +91,12 @@ ARCHIVE_JOBS = {
     )
     for table, asset in archive_assets().items()
 }
-JOBS: tuple[Any, ...] = (
+JOBS = (
     *SYNC_JOBS.values(),
     *SWEEP_JOBS.values(),
     RATES_JOB,
     MARTS_JOB,
     DRAFTS_JOB,
     SECURITY_JOB,
-    make_months_ahead,
     *ARCHIVE_JOBS.values(),
 )

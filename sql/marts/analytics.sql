@@ -7,56 +7,14 @@
 -- completeness: as in channel_performance, over the account days of the period
 -- currency: the owner's; without a rate the totals in money are NULL and missing_rates names pair and day
 -- plan: everything by account and day
-WITH rate AS MATERIALIZED (
-    SELECT pair.*, rate
-    FROM (SELECT DISTINCT base.date, base.currency, day.wanted
-          FROM account_days_of_periods AS day JOIN marts.account_channel_daily AS base USING (ad_account_id, date)) AS pair
-    CROSS JOIN LATERAL warehouse.exchange_rate(date, currency, wanted::char(3))
-), sums AS (
-    SELECT day.ad_account_id, day.wanted, day.type, day.period,
-           bool_and(base.cost IS NULL OR rate.rate IS NOT NULL) AS cost_known,
-           bool_and(base.revenue IS NULL OR rate.rate IS NOT NULL) AS revenue_known,
-           sum(round(base.cost * rate.rate, 6)) AS spend,
-           sum(round(base.revenue * rate.rate, 6)) FILTER (WHERE revenue_basis = 'attributed') AS revenue,
-           sum(round(base.revenue_with_cost * rate.rate, 6)) FILTER (WHERE revenue_basis = 'attributed') AS revenue_with_cost,
-           sum(base.conversions) FILTER (WHERE revenue_basis = 'attributed') AS conversions,
-           sum(round(base.revenue * rate.rate, 6)) FILTER (WHERE revenue_basis = 'earned') AS earned_revenue,
-           sum(base.conversions) FILTER (WHERE revenue_basis = 'earned') AS earned_conversions,
-           array_agg(DISTINCT base.currency || '/' || day.wanted || ' ' || day.date)
-               FILTER (WHERE rate.rate IS NULL AND (base.cost IS NOT NULL OR base.revenue IS NOT NULL)) AS missing_rates
-    FROM account_days_of_periods AS day
-    JOIN marts.account_channel_daily AS base USING (ad_account_id, date)
-    JOIN rate ON rate.date = day.date AND rate.currency = base.currency AND rate.wanted = day.wanted
-    JOIN warehouse.channels AS channel ON channel.id = base.channel_id
-    GROUP BY day.ad_account_id, day.wanted, day.type, day.period
-), start AS (
-    SELECT account.id AS ad_account_id,
-           coalesce((SELECT min(date) FROM ops.loaded_days AS loaded
-                     WHERE loaded.ad_account_id = account.id AND loaded.stream = 'campaign_daily'),
-                    (SELECT min(created_at)::date FROM app.marketing_accounts AS connection
-                     WHERE connection.ad_account_id = account.id)) AS first_day
-    FROM warehouse.ad_accounts AS account
-    WHERE account.id IN (SELECT ad_account_id FROM account_days_of_periods)
-      AND (NOT EXISTS (SELECT FROM ops.batches AS batch WHERE batch.ad_account_id = account.id)
-           OR EXISTS (SELECT FROM ops.batches AS batch
-                      WHERE batch.ad_account_id = account.id AND batch.stream = 'campaign_daily'))
-), completeness AS (
-    SELECT day.ad_account_id, day.wanted, day.type, day.period,
-           count(*) FILTER (WHERE day.date >= start.first_day) AS days_expected, count(loaded.date) AS days_loaded,
-           coalesce(bool_or(loaded.records_quarantined > 0), false) AS has_quarantine, min(loaded.fetched_at) AS fetched_at
-    FROM account_days_of_periods AS day
-    JOIN start USING (ad_account_id)
-    LEFT JOIN ops.loaded_days AS loaded
-           ON loaded.ad_account_id = day.ad_account_id AND loaded.stream = 'campaign_daily' AND loaded.date = day.date
-    GROUP BY day.ad_account_id, day.wanted, day.type, day.period
-), owned AS (
+WITH owned AS (
     SELECT period.scope, period.owner_id, period.type, period.date, period.currency, account.ad_account_id
     FROM owner_periods AS period JOIN owner_accounts AS account USING (scope, owner_id)
 ), missing AS (
     SELECT scope, owner_id, owned.type, owned.date, array_agg(DISTINCT pair_and_day) AS missing_rates
     FROM owned
-    JOIN sums ON sums.ad_account_id = owned.ad_account_id AND sums.wanted = owned.currency AND sums.type = owned.type
-             AND sums.period = owned.date
+    JOIN period_sums AS sums ON sums.ad_account_id = owned.ad_account_id AND sums.wanted = owned.currency
+                            AND sums.type = owned.type AND sums.period = owned.date
     CROSS JOIN LATERAL unnest(sums.missing_rates) AS pair_and_day
     GROUP BY scope, owner_id, owned.type, owned.date
 ), total AS (
@@ -67,10 +25,10 @@ WITH rate AS MATERIALIZED (
            sum(earned_conversions) AS earned_conversions, sum(days_expected) AS days_expected, sum(days_loaded) AS days_loaded,
            bool_and(days_loaded = days_expected AND NOT has_quarantine) AS is_complete, min(fetched_at) AS fetched_at
     FROM owned
-    JOIN completeness ON completeness.ad_account_id = owned.ad_account_id AND completeness.wanted = owned.currency
-                     AND completeness.type = owned.type AND completeness.period = owned.date
-    LEFT JOIN sums ON sums.ad_account_id = owned.ad_account_id AND sums.wanted = owned.currency
-                  AND sums.type = owned.type AND sums.period = owned.date
+    JOIN period_completeness AS complete ON complete.ad_account_id = owned.ad_account_id AND complete.wanted = owned.currency
+                                        AND complete.type = owned.type AND complete.period = owned.date
+    LEFT JOIN period_sums AS sums ON sums.ad_account_id = owned.ad_account_id AND sums.wanted = owned.currency
+                                 AND sums.type = owned.type AND sums.period = owned.date
     GROUP BY scope, owner_id, owned.type, owned.date, owned.currency
     HAVING sum(days_loaded) > 0
 )

@@ -36,6 +36,7 @@ ANALYTICS = Mart(
     scope_columns=("scope", "owner_id", "type", "date"),
     sources=("marts/account_channel_daily", "warehouse/campaign_metrics", "warehouse/fx_rates"),
     confirmed=("data_as_of",),
+    parts=("period_rates", "period_sums", "period_completeness"),
     refine=_name_top_campaigns,
     checks=(
         ("owners_known", "Every row is of a user or a team that exists."),

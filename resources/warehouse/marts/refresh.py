@@ -81,8 +81,9 @@ def refresh_marts(warehouse: Warehouse, clock: Clock) -> Refreshed:
 
     What depends on today and not on anything touched is recomputed every time.
     """
-    done = _refresh_some(warehouse, clock)
-    while (part := _refresh_some(warehouse, clock)).days or part.records:
+    part = done = _refresh_some(warehouse, clock)
+    while (part.days or part.records) and warehouse.fetch_one("marts/is_waiting")["is_waiting"]:
+        part = _refresh_some(warehouse, clock)
         done += part
     return done
 

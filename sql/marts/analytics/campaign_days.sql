@@ -6,12 +6,8 @@ CREATE TEMP TABLE campaign_days ON COMMIT DROP AS
 WITH cell AS MATERIALIZED (
     SELECT DISTINCT base.ad_account_id, base.date, base.currency, day.wanted
     FROM account_days_of_periods AS day JOIN marts.account_channel_daily AS base USING (ad_account_id, date)
-), rate AS MATERIALIZED (
-    SELECT pair.*, rate
-    FROM (SELECT DISTINCT date, currency, wanted FROM cell) AS pair
-    CROSS JOIN LATERAL warehouse.exchange_rate(date, currency, wanted::char(3))
 ), priced AS MATERIALIZED (
-    SELECT cell.*, rate.rate FROM cell JOIN rate USING (date, currency, wanted)
+    SELECT cell.*, rate.rate FROM cell JOIN period_rates AS rate USING (date, currency, wanted)
 )
 SELECT priced.ad_account_id, priced.date, priced.wanted, fact.campaign_id, sum(fact.cost) * rate AS spend,
        sum(fact.revenue) * rate AS revenue, sum(fact.revenue) FILTER (WHERE fact.cost IS NOT NULL) * rate AS revenue_with_cost
