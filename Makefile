@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -m
+SIDE_BY_SIDE := -n 2 --dist loadfile
 DLT := .venv-dlt
 
 .DEFAULT_GOAL := help
@@ -32,8 +33,8 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 	$(BIN)/adwarehouse down
 
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
-	$(RUN) pytest
-	$(RUN) tests.on_postgres 16 -- $(RUN) pytest -m 'database and not kills' tests/resources
+	$(RUN) pytest $(SIDE_BY_SIDE)
+	$(RUN) tests.on_postgres 16 -- $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills' tests/resources
 
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui

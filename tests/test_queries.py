@@ -22,6 +22,8 @@ pytestmark = pytest.mark.database
 QUESTIONS = questions()
 SIZE = fill.Size(users=500, teams=100, accounts=25, products=4_000, metrics=60_000, events=60_000, records=4_000)
 TODAY = fill.LAST_DAY
+TEAM = 50
+"""It has an account of Google's and one of ClickBank's."""
 PARTITION = re.compile(r"\b(?:campaign_metrics|analytics_events|metric_revisions)_(\d{4})_(\d{2})\b")
 READ_WHOLE = re.compile(r"Seq Scan on (\w+)")
 SMALL = re.compile(r"channels|teams|users|\w*accounts|budgets|budget_status|ab_tests?\w*|campaigns")
@@ -57,17 +59,18 @@ def databases_with_a_year(postgres: str, template: Databases) -> Iterator[Databa
 
 @pytest.fixture(scope="module")
 def asked(databases_with_a_year: Databases) -> Iterator[Asked]:
-    """The analyst who belongs to its biggest team."""
+    """The analyst who belongs to one of its teams."""
     databases = databases_with_a_year
     login, password = f"analyst_{secrets.token_hex(4)}", secrets.token_urlsafe()
     role = sql.Identifier(login)
     with fill.session(databases.owner_url) as owner:
         create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE adwarehouse_analyst")
         owner.execute(create.format(role, sql.Literal(password)))
-        owner.execute("INSERT INTO app.login_roles (login, user_id) VALUES (%s, pg_temp.id('user', 1))", (login,))
+        owner.execute("INSERT INTO app.login_roles (login, user_id) VALUES (%s, pg_temp.id('user', %s))", (login, TEAM))
         found = owner.execute(
             "SELECT min(campaign.campaign_id) FROM warehouse.campaigns AS campaign "
-            "JOIN app.marketing_accounts USING (ad_account_id) WHERE team_id = pg_temp.id('team', 1)"
+            "JOIN app.marketing_accounts USING (ad_account_id) WHERE team_id = pg_temp.id('team', %s)",
+            (TEAM,),
         ).fetchone()
         assert found
         with psycopg.connect(make_conninfo(databases.owner_url, user=login, password=password)) as session:
