@@ -202,9 +202,10 @@ def test_the_last_snapshot_up_to_the_day_holds(ledger: Ledger) -> None:
 def test_a_saved_ledger_reads_the_same(ledger: Ledger, tmp_path: Path) -> None:
     until = dt.date(2025, 2, 14)
     ledger.save(tmp_path / "csv", until)
-    (tmp_path / "parquet").mkdir()
     for name, table in ledger.snapshot(until).items():
-        pyarrow.parquet.write_table(table, tmp_path / "parquet" / f"{name}.parquet")
+        path = tmp_path / "parquet" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pyarrow.parquet.write_table(table, path)
     for loaded in (Ledger.load(tmp_path / "csv"), Ledger.load(tmp_path / "parquet")):
         assert loaded.marketplace(until) == ledger.marketplace(until)
         for account in ACCOUNTS:
