@@ -188,9 +188,10 @@ def test_own_rates_price_what_the_reference_rates_do_not_every_day(ledger: Ledge
 def test_a_saved_ledger_reads_the_same(ledger: Ledger, tmp_path: Path) -> None:
     until = dt.date(2025, 4, 30)
     ledger.save(tmp_path / "csv", until)
-    (tmp_path / "parquet").mkdir()
     for name, table in ledger.snapshot(until).items():
-        pyarrow.parquet.write_table(table, tmp_path / "parquet" / f"{name}.parquet")
+        path = tmp_path / "parquet" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pyarrow.parquet.write_table(table, path)
     for loaded in (Ledger.load(tmp_path / "csv"), Ledger.load(tmp_path / "parquet")):
         assert loaded.own_rates(until).equals(ledger.own_rates(until))
         for shop in IDS:

@@ -4,7 +4,7 @@
 INSERT INTO warehouse.campaign_metrics (date, campaign_id, channel_id, ad_account_id, impressions, clicks, cost,
                                         conversions, revenue, currency, batch_id, fetched_at)
 SELECT %(date)s, campaign.id, channel.id, campaign.ad_account_id, 100 + (2000 * size)::bigint, (100 * size)::bigint,
-       CASE WHEN campaign.platform <> 'clickbank' THEN round((50 * size)::numeric, 2) END, CASE WHEN mod(campaign.id, 10) > 0 THEN (4 * size)::bigint ELSE 0 END,
+       CASE WHEN campaign.platform <> 'clickbank' THEN round((50 * size)::numeric, 2) END, CASE WHEN pg_temp.draw(campaign.id, 6) > 0.1 THEN (4 * size)::bigint ELSE 0 END,
        round((120 * size * size)::numeric, 2), campaign.currency, 1, now()
 FROM warehouse.campaigns AS campaign
 JOIN warehouse.channels AS channel ON channel.name = CASE campaign.platform
