@@ -30,11 +30,13 @@ def keep(page: Page, path: Path) -> None:
 
 @pytest.mark.parametrize("platform", REGISTRY.values(), ids=REGISTRY)
 def test_a_platforms_graph_holds_every_stream(page: Page, month: str, images: Path, platform: Platform) -> None:
+    page.set_viewport_size(WHOLE_GRAPH)
     page.goto(f"/locations/adwarehouse/asset-groups/{platform.name}/lineage")
 
     for stream in platform.streams:
         expect(page.get_by_text(stream.name, exact=True).first).to_be_visible()
     keep(page, images / f"{platform.name}-assets.png")
+    page.set_viewport_size(VIEWPORT)
 
 
 def test_the_lineage_of_a_mart_leads_back_to_the_platform(page: Page, month: str, images: Path) -> None:
