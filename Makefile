@@ -34,7 +34,7 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
 	$(RUN) pytest $(SIDE_BY_SIDE)
-	$(RUN) tests.on_postgres 16 -- $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills' tests/resources
+	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills' tests/resources
 
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui

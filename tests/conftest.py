@@ -1,6 +1,7 @@
 """Fixtures of every test: a real PostgreSQL, a real S3 server, and a fresh database and bucket a test.
 
-`TEST_DATABASE_URL` (a superuser's) names a PostgreSQL to use instead of the one that is started here.
+`TEST_DATABASE_URL` (a superuser's) names a PostgreSQL to use instead of the one that is started here (by one worker:
+leave `-n` out); `TEST_POSTGRES_MAJOR` (18) is that one's version.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from sandbox.embedded.object_store import ObjectStoreServer, choose_internal_por
 from sandbox.embedded.postgres import PostgresServer, binaries
 
 EXTERNAL_POSTGRES = os.environ.get("TEST_DATABASE_URL")
+MAJOR = int(os.environ.get("TEST_POSTGRES_MAJOR", "18"))
 OWNER, LOADER = "adwarehouse_owner", "adwarehouse_loader"
 
 
@@ -49,7 +51,7 @@ def pytest_report_header() -> str:
     if EXTERNAL_POSTGRES:
         with psycopg.connect(EXTERNAL_POSTGRES) as connection:
             return f"postgresql: {connection.info.server_version // 10000} at TEST_DATABASE_URL"
-    return f"postgresql: {subprocess.check_output([binaries() / 'postgres', '--version'], text=True).strip()}"
+    return f"postgresql: {subprocess.check_output([binaries(MAJOR) / 'postgres', '--version'], text=True).strip()}"
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,7 @@ def postgres() -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         Path(folder).chmod(0o711)
-        server = PostgresServer(Path(folder) / "data", free_port(), secrets.token_hex())
+        server = PostgresServer(Path(folder) / "data", free_port(), secrets.token_hex(), MAJOR)
         server.start()
         try:
             with psycopg.connect(server.url(), autocommit=True) as admin:
