@@ -1,5 +1,6 @@
 -- purpose: bursts of failed logins that began in a span: windows of some minutes with that many failures of one user name,
 --   joined where the next begins no later than those minutes after the last ends
+-- rule: names are compared in lower case, as the database's locale has it
 -- grain: user name (in any case), burst; the name itself stays here: subject is half of its SHA-256 in hexadecimal digits,
 --   shown is its first letter and, of an address, the domain
 -- parameters: since, until (excluded), minutes, threshold (failures)

@@ -72,7 +72,7 @@ def test_ten_failures_of_one_name_in_ten_minutes_are_an_alert_that_hides_the_nam
 
 @pytest.mark.parametrize(
     ("username", "shown"),
-    [("ann", "a***"), ("p@ssw0rd", "p***"), ("x@shop.co.uk", "x***@shop.co.uk"), ("", "***"), ("É", "é***")],
+    [("ann", "a***"), ("p@ssw0rd", "p***"), ("x@shop.co.uk", "x***@shop.co.uk"), ("", "***"), ("é", "é***")],
 )
 def test_what_is_no_address_shows_a_letter_only(desk: Desk, username: str, shown: str) -> None:
     desk.fail(10, username=username)
