@@ -28,12 +28,13 @@ PLACEMENTS = ("facebook", "instagram", "messenger", "audience_network", "threads
 MILLIONTH = Decimal("0.000001")
 WEEKS = """
     SELECT date AS week, channel.name AS placement, sum(cost) AS spend, sum(impressions)::bigint AS impressions
-    FROM marts.account_channel_daily JOIN warehouse.channels AS channel ON channel.id = channel_id GROUP BY 1, 2
+    FROM marts.account_channel_daily JOIN warehouse.channels AS channel ON channel.id = channel_id
+    WHERE date BETWEEN %(first)s AND %(last)s GROUP BY 1, 2
 """
 PERFORMANCE = """
     SELECT date AS week, channel.name AS placement, total_spend AS spend, total_impressions::bigint AS impressions
     FROM marts.channel_performance JOIN warehouse.channels AS channel ON channel.id = channel_id
-    WHERE total_spend IS NOT NULL
+    WHERE date BETWEEN %(first)s AND %(last)s AND total_spend IS NOT NULL
 """
 
 
@@ -45,7 +46,8 @@ def play(folder: Path, environment: Mapping[str, str]) -> Iterator[Expectation]:
     with played(_ledger(regions), environment, PERIOD.last) as context:
         sync(context, "meta", None, PERIOD, "campaigns", "campaign_daily")
         ask = context.warehouse.connection.execute
-        rollup, performance = ask(WEEKS).fetchall(), ask(PERFORMANCE).fetchall()
+        days = {"first": PERIOD.start, "last": PERIOD.last}
+        rollup, performance = ask(WEEKS, days).fetchall(), ask(PERFORMANCE, days).fetchall()
         quarantined = ask("SELECT count(*) AS records FROM ops.quarantined_rows").fetchall()
     yield Expectation("regions", 40, regions["account_id"].nunique())
     yield Expectation("weeks of a channel that ran", int((expected["impressions"] > 0).sum()), len(rollup))

@@ -67,7 +67,7 @@ def servers(home: Path) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def played(ledger: Ledger, environment: Mapping[str, str], today: dt.date) -> Iterator[LoadContext]:
-    """Serve a ledger on a business day and connect all its accounts."""
+    """Serve a ledger on a business day and connect all its accounts; the next ledger finds them paused."""
     issued = credentials.issue(ledger)
     with serve(create_app(ledger, Clock(today), issued, Faults())) as base:
         settings = Settings.model_validate(
@@ -91,6 +91,7 @@ def played(ledger: Ledger, environment: Mapping[str, str], today: dt.date) -> It
                         context.settings, context.warehouse, context.vault, issued, name, account["account_id"], OWNER
                     )
             yield context
+            context.warehouse.connection.execute("UPDATE app.marketing_accounts SET status = 'paused'")
         finally:
             context.close()
 
