@@ -28,8 +28,8 @@ PARTITION = re.compile(r"\b(?:campaign_metrics|analytics_events|metric_revisions
 READ_WHOLE = re.compile(r"Seq Scan on (\w+)")
 SMALL = re.compile(r"channels|teams|users|\w*accounts|budgets|budget_status|ab_tests?\w*|campaigns")
 """Tables that a question may read from end to end, because they hold the business and not its history."""
-QUIET = {2, 5, 11, 16, 17, 20}
-"""Questions that this made-up business has no answer to: nothing was restated, is missing, was budgeted or tested."""
+PARTITIONED = {2, 9, 19}
+"""Questions that read facts, and so partitions, and not marts."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,14 @@ def test_there_are_twenty_questions_numbered_in_order() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_an_analyst_gets_an_answer(asked: Asked, question: Question) -> None:
-    rows = asked.answer(question)
-
-    assert bool(rows) == (question.number not in QUIET)
+    assert asked.answer(question)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_only_the_months_that_are_asked_for_are_read(asked: Asked, question: Question) -> None:
     months = {dt.date(int(year), int(month), 1) for year, month in PARTITION.findall(asked.plan(question))}
 
+    assert bool(months) == (question.number in PARTITIONED)
     assert all(TODAY - dt.timedelta(days=62) < month <= TODAY for month in months)
 
 

@@ -24,7 +24,12 @@ CAMPAIGNS = 50
 """Of one account."""
 FIRST_DAY = LAST_DAY - dt.timedelta(days=DAYS - 1)
 EVENT_TABLES = ("app.user_behavior", "app.conversions", "app.page_views")
-FACT_TABLES = ("warehouse.campaign_metrics", "warehouse.analytics_events")
+FACT_TABLES = (
+    "warehouse.campaign_metrics",
+    "warehouse.analytics_events",
+    "warehouse.product_metrics",
+    "warehouse.metric_revisions",
+)
 TRIGGERED = ("app.marketing_accounts", "app.team_members", "app.users", "app.teams")
 """Their triggers queue days of accounts, which are queued once for all at the end."""
 
@@ -57,8 +62,8 @@ def fill(owner_url: str, size: Size) -> Iterator[str]:
     share = size.metrics / (size.accounts * CAMPAIGNS * DAYS)
     yield _timed("metrics and events", lambda: _facts(owner_url, share, size.events // DAYS))
     with session(owner_url) as owner:
-        yield _timed("own shops", lambda: owner.execute(statement("bench/scale/shop"), values))
-        yield _timed("days to refresh", lambda: owner.execute(statement("bench/scale/loaded"), values))
+        for part in ("shop", "plans", "catalogue", "revisions", "loaded"):
+            yield _timed(part, lambda part=part: owner.execute(statement(f"bench/scale/{part}"), values))
         yield _timed("statistics", lambda: owner.execute("VACUUM ANALYZE"))
 
 

@@ -15,6 +15,7 @@ LOCK_TIMEOUT = "5s"
 """How long a statement may wait for a lock: whoever comes after it waits for as long."""
 BUILD_TIMEOUT = "10min"
 """How long a concurrent build may wait for older transactions: it holds nobody up."""
+_WAIT = "SELECT set_config('lock_timeout', %s, false)"
 
 
 def run(revision: str, *names: str) -> None:
@@ -31,10 +32,10 @@ def run_concurrently(revision: str, name: str) -> None:
     """
     with op.get_context().autocommit_block():
         connection = _connection()
-        connection.execute(f"SET lock_timeout = '{BUILD_TIMEOUT}'")
+        connection.execute(_WAIT, (BUILD_TIMEOUT,))
         for statement in _text(revision, name).split(";\n"):
             connection.execute(statement)
-        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        connection.execute(_WAIT, (LOCK_TIMEOUT,))
 
 
 def _text(revision: str, name: str) -> str:

@@ -9,8 +9,11 @@ DECLARE
     shared text := own || ' OR ' || team;
     kept text := format('CASE WHEN team_id IS NULL THEN %s ELSE %s AND user_id = ANY (ARRAY(SELECT app.teammates())) END', own, team);
     admin text := $rule$(SELECT app.person_role()) = 'admin'$rule$;
-    campaign text := 'campaign_id IN (SELECT id FROM app.campaigns)';
-    product text := 'product_id IN (SELECT id FROM app.products)';
+    campaign text := 'campaign_id = ANY (ARRAY(SELECT id FROM app.campaigns))';
+    product text := 'product_id = ANY (ARRAY(SELECT id FROM app.products))';
+    creative text := 'creative_id = ANY (ARRAY(SELECT id FROM app.creatives))';
+    picture text := 'product_image_id = ANY (ARRAY(SELECT id FROM app.product_images))';
+    test text := 'test_id = ANY (ARRAY(SELECT id FROM app.ab_tests))';
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['subscription_plans', 'orders', 'page_views', 'conversions', 'user_sessions', 'ab_tests'] LOOP
@@ -37,14 +40,11 @@ BEGIN
         '(%s) AND (campaign_id IS NULL OR %s) AND (product_id IS NULL OR %s)', own, campaign, product));
     PERFORM ops.set_apart('app.campaign_publications', campaign, format(
         '%s AND marketing_account_id IN (SELECT id FROM app.marketing_accounts)', campaign));
-    PERFORM ops.set_apart('app.creative_assets', 'creative_id IN (SELECT id FROM app.creatives)',
-                          'creative_id IN (SELECT id FROM app.creatives)');
+    PERFORM ops.set_apart('app.creative_assets', creative, creative);
     PERFORM ops.set_apart('app.product_images', product, product);
-    PERFORM ops.set_apart('app.background_versions', 'product_image_id IN (SELECT id FROM app.product_images)',
-                          'product_image_id IN (SELECT id FROM app.product_images)');
-    PERFORM ops.set_apart('app.ab_test_results', 'test_id IN (SELECT id FROM app.ab_tests)',
-                          'test_id IN (SELECT id FROM app.ab_tests)');
-    PERFORM ops.set_apart('app.subscription_changes', 'subscription_id IN (SELECT id FROM app.subscriptions)');
+    PERFORM ops.set_apart('app.background_versions', picture, picture);
+    PERFORM ops.set_apart('app.ab_test_results', test, test);
+    PERFORM ops.set_apart('app.subscription_changes', 'subscription_id = ANY (ARRAY(SELECT id FROM app.subscriptions))');
 
     PERFORM ops.set_apart('app.marketing_accounts', shared, kept);
     ALTER POLICY tenants_change ON app.marketing_accounts USING (
