@@ -15,7 +15,7 @@ from pipelines.demo.consent import connect
 from resources import accounts, fx, own_rates
 from resources.credentials import Vault
 from resources.platforms import platform
-from resources.settings import Settings, load_settings, settings
+from resources.settings import Settings, settings
 from resources.warehouse import logins
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.partitions import ensure_months_ahead
@@ -30,14 +30,18 @@ MONTHS = 14
 ANALYST = "ann_reads"
 
 
-def start() -> tuple[Stack, Settings]:
-    """Bring the stack up on the demo's day: the first run's, kept for every later one."""
-    home = Home(load_settings().adwarehouse_home)
+def the_day(home: Home) -> dt.date:
+    """The demo's business day: the one that is configured, or the first run's, kept for every later one."""
     home.create()
-    today = os.environ.get("ADWAREHOUSE_TODAY") or home.once(
+    kept = os.environ.get("ADWAREHOUSE_TODAY") or home.once(
         "demo_today", lambda: dt.datetime.now(dt.UTC).date().isoformat()
     )
-    os.environ["ADWAREHOUSE_TODAY"] = today
+    return dt.date.fromisoformat(kept[:10])
+
+
+def start(home: Home, today: dt.date) -> tuple[Stack, Settings]:
+    """Bring the stack up on a business day; platforms that play another day are started anew."""
+    os.environ["ADWAREHOUSE_TODAY"] = today.isoformat()
     near = {name: value for name, value in {**dotenv_values(Path(".env")), **os.environ}.items() if value}
     stack = Stack(home.path, near)
     stack.up()
@@ -75,22 +79,20 @@ def make_login(configured: Settings) -> logins.Login:
         return logins.add(owner, ANALYST, "ann@example.com", logins.new_password())
 
 
-def history(configured: Settings) -> Window:
+def history(today: dt.date) -> Window:
     """The demo's months: the current one and the thirteen before it, up to today everywhere."""
-    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
     months_back = today.year * 12 + today.month - 1 - (MONTHS - 1)
     return Window.closed(dt.date(months_back // 12, months_back % 12 + 1, 1), today)
 
 
-def served(configured: Settings, platform_name: str, days: Window) -> Window:
-    """The days among them whose daily ad figures the platform still serves."""
-    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
-    return Window(max(days.start, platform(platform_name).stream("campaign_daily").earliest(today)), days.end)
+def served(platform_name: str, days: Window) -> Window:
+    """The days among them whose daily ad figures the platform still serves on the last one."""
+    return Window(max(days.start, platform(platform_name).stream("campaign_daily").earliest(days.last)), days.end)
 
 
 def load_own_rates(stack: Stack, configured: Settings, warehouse: Warehouse) -> fx.RatesLoaded:
     """Load a file with the prices of what the European Central Bank does not price, as a customer would bring one."""
-    today = dt.date.fromisoformat(configured.require("adwarehouse_today")[:10])
+    today = configured.clock.today("UTC")
     files.save(stack.home.path, "own_rates", Ledger.default().own_rates(today))
     known = {row["code"] for row in warehouse.fetch("fx/currencies")}
     return fx.load_rates(warehouse, own_rates.read(stack.home.path / "own_rates.csv", known), own_rates.OWN)
