@@ -12,7 +12,7 @@ GRANT USAGE ON SCHEMA app, warehouse, marts, ops TO adwarehouse_loader, adwareho
 GRANT USAGE, CREATE ON SCHEMA staging TO adwarehouse_loader;
 GRANT SELECT ON ops.schema_version TO adwarehouse_loader, adwarehouse_app, adwarehouse_manager, adwarehouse_analyst;
 GRANT EXECUTE ON FUNCTION app.current_person, app.person_role, app.visible_teams, app.managed_teams, app.visible_people,
-    app.teammates, app.visible_accounts, app.find_products
+    app.teammates, app.visible_accounts, app.find_products, app.find_offers
     TO adwarehouse_loader, adwarehouse_app, adwarehouse_manager, adwarehouse_analyst;
 
 -- The pipeline

@@ -10,5 +10,5 @@ BEGIN
     END LOOP;
 END
 $$;
-DROP FUNCTION app.find_products, ops.set_apart, app.visible_accounts, app.teammates, app.visible_people,
+DROP FUNCTION app.find_offers, app.find_products, ops.set_apart, app.visible_accounts, app.teammates, app.visible_people,
     app.managed_teams, app.visible_teams, app.person_role, app.current_person;

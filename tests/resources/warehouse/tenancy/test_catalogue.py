@@ -16,7 +16,7 @@ CALLABLE = {
     f"app.{name}"
     for name in (
         *("current_person", "person_role", "visible_teams", "managed_teams", "visible_people", "teammates"),
-        *("visible_accounts", "find_products"),
+        *("visible_accounts", "find_products", "find_offers"),
     )
 }
 GRANTS = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 import psycopg
 import pytest
 from psycopg import errors, sql
@@ -83,11 +85,12 @@ def test_a_function_of_their_own_sees_no_row_that_they_do_not(house: House) -> N
     assert heard == [house.rows["warehouse.ad_accounts"]["north"]["name"]]
 
 
-def test_a_search_with_the_owners_rights_finds_what_is_theirs(house: House) -> None:
+@pytest.mark.parametrize("search", ["app.find_products('red shoe')", "app.find_offers('red shoe', 20)"])
+def test_a_search_with_the_owners_rights_finds_what_is_theirs(house: House, search: LiteralString) -> None:
     with house.connection.transaction(force_rollback=True):
-        house.connection.execute("UPDATE warehouse.products SET title = 'red shoes'")
+        house.connection.execute("UPDATE warehouse.products SET title = 'red shoes', gravity = 1")
         with house.as_person("noah") as connection:
-            found = one(connection, "SELECT app.find_products('red shoe')")
+            found = one(connection, "SELECT " + search)
     assert found == house.rows["warehouse.products"]["north"]["id"]
 
 
