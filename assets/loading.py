@@ -23,7 +23,15 @@ STAGED = (
     "records_summed",
     "records_ignored",
 )
-PUBLISHED = ("batches_held", "batches_failed", "rows_inserted", "rows_updated", "rows_deleted", "rows_unchanged")
+PUBLISHED = (
+    "batches_held",
+    "batches_failed",
+    "rows_inserted",
+    "rows_updated",
+    "rows_deleted",
+    "rows_unchanged",
+    "rows_late",
+)
 
 MINUTES_OF_PATIENCE = dg.RetryPolicy(
     max_retries=3, delay=60, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS

@@ -13,6 +13,8 @@ ROWS (1,000,000) and REPEAT (5) come from the environment. What is measured:
 - google: 200,000 campaign days of one account over gRPC and TLS from a server in a process of its own, which gives
   answers it made before: read by the official client alone (use_proto_plus=False, its fastest), and by the product into
   the object store and on into staging.
+- archive: a month of the published rows, against DuckDB's own copy of them to Parquet, and what a publish into another
+  month and the parent's locks show meanwhile.
 - tenancy: what an analyst and a manager see, as they and, with the same rows named in WHERE, as the owner.
 """
 
@@ -27,7 +29,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bench import google, pages, publish, tenancy
+from bench import archive, google, pages, publish, tenancy
 from bench.profile import profile
 from bench.rows import rows, write
 from bench.world import World, world
@@ -66,6 +68,7 @@ def _measure(servers: World, folder: Path, table: pa.Table) -> Iterator[str]:
     yield from pages.measure(servers, meta, flat, table.num_rows, REPEAT).report()
     yield from google.measure(servers, folder / "google", REPEAT).report()
     yield from profile(servers, table.num_rows)
+    yield from archive.measure(servers, table, folder / "archive", REPEAT).report()
     yield from tenancy.measure(servers, table.num_rows, REPEAT)
 
 

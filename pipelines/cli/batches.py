@@ -70,7 +70,8 @@ def accept(batch_id: int, reason: str) -> None:
         finally:
             context.close()
     console.print(
-        f"batch {batch_id} published: {counts.inserted} inserted, {counts.updated} updated, {counts.deleted} deleted"
+        f"batch {batch_id} published: {counts.inserted} inserted, {counts.updated} updated, {counts.deleted} deleted, "
+        f"{counts.late} waiting for an archived month"
     )
 
 

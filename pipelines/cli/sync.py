@@ -102,6 +102,8 @@ def _sync_stream(context: LoadContext, stream: Stream, scope: Scope, dry_run: bo
         f"{sum(batch.records_ignored for batch in staged):,} ignored"
     )
     console.print(_changes(published))
+    if late := sum(item.counts.late for item in published):
+        console.print(f"  {late:,} rows of archived months wait for the next archive run")
 
 
 def _changes(published: list[Published]) -> Table:

@@ -47,7 +47,7 @@ def finalise(session: Connection, month: TableMonth) -> None:
     row = session.execute(statement("archive/pending"), {"parent": month.parent_name}).fetchone()
     if row is None:
         return
-    pending = sql.Identifier("warehouse", row["partition"])
+    pending = sql.Identifier(month.definition.schema, row["partition"])
     try:
         with durable("archive.finalise"):
             session.execute(statement("archive/finalise", parent=month.parent, partition=pending))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from botocore.exceptions import ClientError
@@ -11,7 +12,7 @@ from resources.archive import parquet
 from resources.archive.content import summarise
 from resources.archive.manifest import ArchivedObject, Manifest
 from resources.archive.months import TableMonth
-from resources.archive.parquet import Part
+from resources.archive.writing import written
 from resources.durable import durable
 from resources.errors import IntegrityError
 from resources.object_store import ObjectStore
@@ -32,13 +33,14 @@ def export(warehouse: Warehouse, store: ObjectStore, month: TableMonth) -> Manif
         schema = parquet.schema_of(cursor, month.partition_name)
         content = summarise(cursor, month, month.partition, schema.names)
         version = _next_version(cursor, store, month)
-        objects = [
-            _upload(store, month, f"v{version}/part-{number:05d}.parquet", part)
-            for number, part in enumerate(parquet.parts(cursor, month, schema))
-        ]
-        written = sum(item.rows for item in objects)
-        if written != content.rows:
-            raise IntegrityError(f"{month}: {content.rows} rows counted, but {written} exported from the same snapshot")
+        with written(cursor, warehouse.url, month, schema) as files:
+            objects = [
+                _upload(store, month, f"v{version}/part-{number:05d}.parquet", file.read_bytes())
+                for number, file in enumerate(files)
+            ]
+        rows = sum(item.rows for item in objects)
+        if rows != content.rows:
+            raise IntegrityError(f"{month}: {content.rows} rows counted, but {rows} exported from the same snapshot")
         return manifests.insert(cursor, month, version, content, manifests.schema_version(cursor), objects)
 
 
@@ -49,8 +51,8 @@ def _next_version(cursor: Cursor, store: ObjectStore, month: TableMonth) -> int:
     return max([known.version if known else 0, *stored]) + 1
 
 
-def _upload(store: ObjectStore, month: TableMonth, name: str, part: Part) -> ArchivedObject:
-    temporary = store.put(month.temporary_prefix + name, part.content, boundary="archive.object.upload")
+def _upload(store: ObjectStore, month: TableMonth, name: str, content: bytes) -> ArchivedObject:
+    temporary = store.put(month.temporary_prefix + name, content, boundary="archive.object.upload")
     final = month.prefix + name
     try:
         with durable("archive.object.final"):
@@ -63,10 +65,12 @@ def _upload(store: ObjectStore, month: TableMonth, name: str, part: Part) -> Arc
     except ClientError as error:
         if error.response["Error"]["Code"] != "PreconditionFailed":
             raise
-        raise IntegrityError(f"{month}: object {final} exists already; it is written once") from None
+        # Where the answer to a first attempt was lost, the second one meets what the first has written.
+        if hashlib.sha256(store.get(final)).hexdigest() != temporary.sha256:
+            raise IntegrityError(f"{month}: object {final} exists already; it is written once") from None
     store.delete([temporary.key], boundary="archive.object.temporary")
     assert temporary.sha256 is not None
-    return ArchivedObject(final, temporary.size, temporary.sha256, part.rows)
+    return ArchivedObject(final, temporary.size, temporary.sha256, parquet.rows(content))
 
 
 def sweep(store: ObjectStore, month: TableMonth, manifest: Manifest) -> None:

@@ -13,6 +13,9 @@ from resources.archive.months import TableMonth
 from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.statements import statement
 
+HASHES_OF_ROWS_SINCE = "0007"
+"""The migration before which months were hashed as text."""
+
 
 @dataclass(frozen=True)
 class ArchivedObject:
@@ -58,7 +61,7 @@ def latest(source: Warehouse | Cursor, month: TableMonth) -> Manifest | None:
         row["id"],
         row["version"],
         row["state"],
-        Content(row["rows"], row["sums"], row["content_hash"]),
+        Content(row["rows"], row["sums"], row["content_hash"], row["schema_version"] < HASHES_OF_ROWS_SINCE),
         row["schema_version"],
         tuple(ArchivedObject(**item) for item in row["objects"]),
         row["bytes"],

@@ -11,27 +11,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from resources.archive.tables import TABLES as TABLES
+from resources.archive.tables import ArchivedTable as ArchivedTable
 from resources.errors import ArchiveRefused
-from resources.metrics import MEASURES
 from resources.warehouse.connection import Connection, Warehouse
 from resources.warehouse.statements import statement
 
 PATIENCE = "5s"
 """How long a lock may be waited for, behind which readers queue up."""
-
-
-@dataclass(frozen=True)
-class ArchivedTable:
-    """A table with a partition a month. `key` is its primary key and the order of the archive."""
-
-    key: tuple[str, ...]
-    measures: tuple[str, ...]
-
-
-TABLES = {
-    "campaign_metrics": ArchivedTable(("date", "campaign_id", "channel_id"), MEASURES),
-    "campaign_metrics_hourly": ArchivedTable(("date", "hour", "campaign_id", "channel_id"), MEASURES),
-}
 
 
 @dataclass(frozen=True)
@@ -66,19 +53,30 @@ class TableMonth:
         return (self.start + dt.timedelta(days=31)).replace(day=1)
 
     @property
+    def definition(self) -> ArchivedTable:
+        """What the table is."""
+        return TABLES[self.table]
+
+    @property
     def key(self) -> tuple[str, ...]:
         """The columns that name a row."""
-        return TABLES[self.table].key
+        return self.definition.key
 
     @property
     def measures(self) -> tuple[str, ...]:
         """The columns whose sums are kept in the manifest."""
-        return TABLES[self.table].measures
+        return self.definition.measures
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """From and to as PostgreSQL writes them; of a timestamp in UTC, whatever the session's zone is."""
+        zone = " 00:00:00+00" if self.definition.is_timestamp else ""
+        return f"{self.start}{zone}", f"{self.end}{zone}"
 
     @property
     def parent_name(self) -> str:
         """The partitioned table, qualified."""
-        return f"warehouse.{self.table}"
+        return f"{self.definition.schema}.{self.table}"
 
     @property
     def partition_name(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from resources.archive import content, parquet, readback
 from resources.archive import detach as detaching
@@ -15,6 +16,7 @@ from resources.archive.export import export, sweep
 from resources.archive.manifest import Manifest
 from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
+from resources.archive.rollups import refuse_waiting_days, require_rolled_up
 from resources.errors import ArchiveRefused, IntegrityError
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Connection, Cursor, Warehouse
@@ -34,7 +36,8 @@ def archive_month(
 
     Raises:
         ArchiveRefused: the month is not closed, has no partition, waits for the marts, or is a restored one.
-        IntegrityError: archive, manifest and table are not equal; the table is kept.
+        IntegrityError: archive, manifest and table are not equal, or a rollup that stays is not the sum of the facts;
+            the table is kept.
     """
     place = TableMonth.of(table, month)
     if place.end > today:
@@ -50,6 +53,7 @@ class _Archive:
     month: TableMonth
     session: Connection
     watch: Stopwatch = field(default_factory=Stopwatch)
+    exported: tuple[int, tuple[int, Decimal]] | None = None
 
     def run(self) -> ArchiveResult:
         manifest = manifests.latest(self.warehouse, self.month)
@@ -74,11 +78,12 @@ class _Archive:
     def _until_served(self, manifest: Manifest | None) -> Manifest:
         if not detaching.partition(self.session, self.month).is_attached:
             raise ArchiveRefused(f"{self.month} has no partition {self.month.partition_name}: nothing to archive")
-        self._refuse_waiting_marts(self.session.cursor())
+        with self.watch.step("rollups"):
+            require_rolled_up(self.warehouse, self.month)
         for _ in range(ATTEMPTS):
-            if manifest is None or manifest.state == "superseded":
+            if manifest is None or manifest.state == "superseded" or not self._fits(self.session.cursor(), manifest):
                 with self.watch.step("export"):
-                    manifest = export(self.warehouse, self.store, self.month)
+                    manifest = self._export()
             if manifest.state == "exported":
                 with self.watch.step("verify"):
                     manifest = self._verify(manifest)
@@ -87,6 +92,12 @@ class _Archive:
             if manifest.serves:
                 return manifest
         raise ArchiveRefused(f"{self.month} changed during each of {ATTEMPTS} exports; archive it when it is quiet")
+
+    def _export(self) -> Manifest:
+        versions = self._row_versions(self.session.cursor())
+        manifest = export(self.warehouse, self.store, self.month)
+        self.exported = manifest.id, versions
+        return manifest
 
     def _verify(self, manifest: Manifest) -> Manifest:
         try:
@@ -102,11 +113,8 @@ class _Archive:
         """The archive serves from this commit on, unless the month changed since its export: then it is superseded."""
         with self.warehouse.transaction("archive.manifest.serving") as cursor:
             cursor.execute(statement("archive/lock_month"), self.month.parameters)
-            self._refuse_waiting_marts(cursor)
-            live = content.summarise(
-                cursor, self.month, self.month.partition, parquet.schema_of(cursor, self.month.partition_name).names
-            )
-            is_current = live == manifest.content and manifest.schema_version == manifests.schema_version(cursor)
+            refuse_waiting_days(cursor, self.month)
+            is_current = self._is_unchanged(cursor, manifest) and self._fits(cursor, manifest)
             return manifest.to(cursor, "serving_archive" if is_current else "superseded")
 
     def _drop(self, manifest: Manifest) -> Manifest:
@@ -115,17 +123,26 @@ class _Archive:
         table = self.month.partition
         with self.warehouse.transaction("archive.manifest.dropped") as cursor:
             cursor.execute(statement("archive/lock_table", relation=table))
-            names = parquet.schema_of(cursor, self.month.partition_name).names
-            if content.summarise(cursor, self.month, table, names) != manifest.content:
-                readback.load(cursor, self.store, self.month, manifest)
-                content.require_equal(cursor, self.month, manifest.content, table, readback.READBACK, names)
+            if not self._is_unchanged(cursor, manifest):
+                columns = readback.load(cursor, self.store, self.month, manifest)
+                content.require_equal(cursor, self.month, manifest.content, table, readback.READBACK, columns)
             cursor.execute(statement("archive/drop", relation=table))
             return manifest.to(cursor, "dropped")
 
-    def _refuse_waiting_marts(self, cursor: Cursor) -> None:
-        row = cursor.execute(statement("archive/waiting_days"), self.month.parameters).fetchone()
+    def _is_unchanged(self, cursor: Cursor, manifest: Manifest) -> bool:
+        """The table holds what the manifest says: nobody wrote since its export, or else every row is hashed again."""
+        if self.exported and self.exported == (manifest.id, self._row_versions(cursor)):
+            return True
+        names = parquet.schema_of(cursor, self.month.partition_name).names
+        as_text = manifest.content.is_hashed_as_text
+        live = content.summarise(cursor, self.month, self.month.partition, names, as_text=as_text)
+        return live == manifest.content
+
+    def _row_versions(self, cursor: Cursor) -> tuple[int, Decimal]:
+        row = cursor.execute(statement("archive/row_versions", relation=self.month.partition)).fetchone()
         assert row is not None
-        if row["days"]:
-            raise ArchiveRefused(
-                f"{self.month}: {row['days']} account days wait for the marts; run `adwarehouse refresh` first"
-            )
+        return row["rows"], row["versions"]
+
+    def _fits(self, cursor: Cursor, manifest: Manifest) -> bool:
+        """The manifest was made by this version of the schema."""
+        return manifest.schema_version == manifests.schema_version(cursor)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 
+import psycopg
 from psycopg import sql
 
 from resources.archive import content, parquet, readback
@@ -15,8 +17,10 @@ from resources.archive.months import TableMonth, exclusive
 from resources.archive.result import ArchiveResult, Stopwatch
 from resources.errors import ArchiveRefused
 from resources.object_store import ObjectStore
-from resources.warehouse.connection import Cursor, Warehouse
+from resources.warehouse.connection import Connection, Cursor, Warehouse
 from resources.warehouse.statements import statement
+
+SERVED_BY_ARCHIVE = ("serving_archive", "dropped")
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +28,12 @@ log = logging.getLogger(__name__)
 def restore_month(warehouse: Warehouse, store: ObjectStore, table: str, month: dt.date) -> ArchiveResult:
     """Have PostgreSQL serve an archived month again, exempt from retention until it is released. Safe to repeat.
 
-    One transaction loads, proves and attaches it. A table that was not dropped yet is put back as it is.
+    One transaction loads, proves and attaches it. A table that was not dropped yet is put back as it is. Columns that
+    the table has gained since are NULL, or what their default says.
 
     Raises:
-        ArchiveRefused: the month is not in the archive, or readers hold up its detach.
+        ArchiveRefused: the month is not in the archive, the table lost one of its columns or gained one that cannot be
+            filled, or readers hold up its detach.
         IntegrityError: an object is missing or changed, or the rows are not what the manifest says; nothing changed.
     """
     place, watch = TableMonth.of(table, month), Stopwatch()
@@ -35,22 +41,37 @@ def restore_month(warehouse: Warehouse, store: ObjectStore, table: str, month: d
         manifest = manifests.latest(warehouse, place)
         if manifest is None or not (manifest.serves or manifest.state == "restored"):
             raise ArchiveRefused(f"{place} is not in the archive; PostgreSQL has what there is of it")
-        if manifest.state == "restored":
-            return ArchiveResult(place, manifest, watch.seconds)
-        detaching.finalise(session, place)
-        found = detaching.partition(session, place)
-        if found.is_pending:
-            raise ArchiveRefused(f"{place}: readers hold up the detach that is under way; try again later")
-        with watch.step("restore"), warehouse.transaction("archive.manifest.restored") as cursor:
-            if manifest.state == "serving_archive" and found.exists:
-                _warn_of_differences(cursor, place, manifest)
-            else:
-                _load(cursor, store, place, manifest)
-            if not found.is_attached:
-                bounds = {"start": sql.Literal(f"{place.start}"), "end": sql.Literal(f"{place.end}")}
-                cursor.execute(statement("archive/attach", parent=place.parent, partition=place.partition, **bounds))
-            manifest = manifest.to(cursor, "restored")
+        if manifest.serves:
+            with watch.step("restore"):
+                back = _BringingBack(warehouse, store, place, session)
+                manifest = back.run(manifest, "restored", boundary="archive.manifest.restored")
     return ArchiveResult(place, manifest, watch.seconds)
+
+
+def reopen_month(warehouse: Warehouse, store: ObjectStore, place: TableMonth) -> None:
+    """Have PostgreSQL serve an archived month until the next archive run, which writes its next version.
+
+    Nothing is done where PostgreSQL serves it already. Raises what `restore_month` does.
+    """
+    with exclusive(warehouse, place) as session:
+        manifest = manifests.latest(warehouse, place)
+        if manifest and manifest.serves:
+            back = _BringingBack(warehouse, store, place, session)
+            back.run(manifest, "superseded", boundary="late.reopen")
+
+
+def restorable(warehouse: Warehouse, table: str, first: dt.date, last: dt.date, *states: str) -> list[dt.date]:
+    """Months (first days) from that of `first` to that of `last` whose newest version is in one of the states.
+
+    Raises:
+        ArchiveRefused: there is none.
+    """
+    ends = TableMonth.of(table, first), TableMonth.of(table, last)
+    values = {"table_name": table, "first": ends[0].start, "last": ends[1].start, "states": list(states)}
+    found = [row["month"] for row in warehouse.fetch("archive/restorable", values)]
+    if not found:
+        raise ArchiveRefused(f"no month of {table} from {ends[0].label} to {ends[1].label} is {' or '.join(states)}")
+    return found
 
 
 def release_month(warehouse: Warehouse, table: str, month: dt.date) -> ArchiveResult:
@@ -71,14 +92,46 @@ def release_month(warehouse: Warehouse, table: str, month: dt.date) -> ArchiveRe
     return ArchiveResult(place, manifest, {})
 
 
-def _load(cursor: Cursor, store: ObjectStore, month: TableMonth, manifest: Manifest) -> None:
-    cursor.execute(statement("archive/create", partition=month.partition, parent=month.parent))
-    columns = readback.load(cursor, store, month, manifest, month.partition)
-    content.require_equal(cursor, month, manifest.content, month.partition, month.partition, columns)
+@dataclass(frozen=True)
+class _BringingBack:
+    warehouse: Warehouse
+    store: ObjectStore
+    month: TableMonth
+    session: Connection
 
+    def run(self, manifest: Manifest, state: str, *, boundary: str) -> Manifest:
+        """Attach the month and move its manifest to the state, in one transaction."""
+        month = self.month
+        detaching.finalise(self.session, month)
+        found = detaching.partition(self.session, month)
+        if found.is_pending:
+            raise ArchiveRefused(f"{month}: readers hold up the detach that is under way; try again later")
+        with self.warehouse.transaction(boundary) as cursor:
+            if manifest.state == "serving_archive" and found.exists:
+                self._warn_of_differences(cursor, manifest)
+            else:
+                self._load(cursor, manifest)
+            if not found.is_attached:
+                bounds = dict(zip(("start", "end"), map(sql.Literal, month.bounds), strict=True))
+                cursor.execute(statement("archive/attach", parent=month.parent, partition=month.partition, **bounds))
+            return manifest.to(cursor, state)
 
-def _warn_of_differences(cursor: Cursor, month: TableMonth, manifest: Manifest) -> None:
-    names = parquet.schema_of(cursor, month.partition_name).names
-    differences = manifest.content.differences(content.summarise(cursor, month, month.partition, names))
-    if differences:
-        log.warning("%s: the table that is put back is not what was archived: %s", month, differences)
+    def _load(self, cursor: Cursor, manifest: Manifest) -> None:
+        month = self.month
+        cursor.execute(statement("archive/create", partition=month.partition, parent=month.parent))
+        try:
+            columns = readback.load(cursor, self.store, month, manifest, month.partition)
+        except (psycopg.errors.UndefinedColumn, psycopg.errors.NotNullViolation) as error:
+            raise ArchiveRefused(
+                f"{month} was archived at schema {manifest.schema_version} and no longer fits: "
+                f"{error.diag.message_primary}; `adwarehouse restore --into SCHEMA` puts it beside the warehouse"
+            ) from None
+        content.require_equal(cursor, month, manifest.content, month.partition, month.partition, columns)
+
+    def _warn_of_differences(self, cursor: Cursor, manifest: Manifest) -> None:
+        month = self.month
+        names, expected = parquet.schema_of(cursor, month.partition_name).names, manifest.content
+        found = content.summarise(cursor, month, month.partition, names, as_text=expected.is_hashed_as_text)
+        differences = expected.differences(found)
+        if differences:
+            log.warning("%s: the table that is put back is not what was archived: %s", month, differences)

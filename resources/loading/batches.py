@@ -51,6 +51,7 @@ class Batch:
     rows_updated: int
     rows_deleted: int
     rows_unchanged: int
+    rows_late: int
     error_class: str | None
     error_message: str | None
 
@@ -124,6 +125,18 @@ def update(cursor: Cursor, batch_id: int, **values: Any) -> None:
     )
     plain = {name: Jsonb(value) if isinstance(value, dict | list) else value for name, value in values.items()}
     cursor.execute(statement("batches/update", assignments=assignments), {**plain, "batch_id": batch_id})
+
+
+def advance(cursor: Cursor, batch: Batch, **values: Any) -> None:
+    """Set columns of a batch that goes on, inside the caller's transaction.
+
+    Raises:
+        BatchHeld: a newer publish of its days has superseded it meanwhile.
+    """
+    (known,) = cursor.execute(statement("publish/lock_batch"), {"batch_id": batch.id}).fetchall()
+    if known["status"] == "superseded":
+        raise BatchHeld(f"{batch} was superseded by a newer publish of its days")
+    update(cursor, batch.id, **values)
 
 
 def fail(warehouse: Warehouse, batch: Batch, error: Exception) -> None:

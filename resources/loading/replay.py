@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from resources.errors import BatchHeld
 from resources.loading import batches, staging
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
@@ -35,7 +37,10 @@ def replay(context: LoadContext, batch_id: int | None = None) -> list[Replayed]:
     with Judge(context) as bench:
         for row in rows:
             before = batches.get(context.warehouse, row["batch_id"])
-            verdict = bench.judge(staging.stage(context, before))
-            batch = publishing.publish(context, verdict.batch).batch if verdict.passed else verdict.batch
+            with suppress(BatchHeld):
+                verdict = bench.judge(staging.stage(context, before))
+                if verdict.passed:
+                    publishing.publish(context, verdict.batch)
+            batch = batches.get(context.warehouse, before.id)
             done.append(Replayed(batch, before.records_quarantined, batch.records_quarantined))
     return done

@@ -6,8 +6,11 @@ import logging
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psycopg
+
+from resources.errors import ConfigurationError
 from resources.loading.staging import table_name
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.statements import statement
@@ -39,7 +42,9 @@ def _beat(url: str, run_id: str, stop: threading.Event) -> None:
     warehouse = Warehouse(url)
     try:
         while not stop.wait(HEARTBEAT_SECONDS):
-            warehouse.execute("runs/beat", {"run_id": run_id}, boundary="run.beat")
+            # A beat that is missed is no end: the next one comes in time where the server does.
+            with suppress(psycopg.OperationalError, ConfigurationError):
+                warehouse.execute("runs/beat", {"run_id": run_id}, boundary="run.beat")
     finally:
         warehouse.close()
 
@@ -53,7 +58,9 @@ def sweep(warehouse: Warehouse) -> list[str]:
         cursor.execute(statement("runs/mark_lost"), {"lost_after_seconds": LOST_AFTER_SECONDS})
         lost = [row["run_id"] for row in cursor.fetchall()]
         cursor.execute(statement("runs/close_batches"))
-        for run_id in sorted({*lost, *(row["run_id"] for row in cursor.fetchall())}):
+        closed = [row["run_id"] for row in cursor.fetchall()]
+        cursor.execute(statement("runs/without_books"))
+        for run_id in sorted({*lost, *closed, *(row["run_id"] for row in cursor.fetchall())}):
             cursor.execute(statement("sync/write_logs"), {"run_id": run_id})
             cursor.execute(statement("sync/touch_failed_days"), {"run_id": run_id})
     for run_id in lost:

@@ -22,7 +22,7 @@ from resources.loading.context import LoadContext
 from resources.loading.repeats import Split
 from resources.loading.tables import analyze, columns, copy_table, copy_tables, create_table
 from resources.platforms.base import ParseContext, Reject
-from resources.warehouse.connection import Cursor
+from resources.warehouse.connection import Cursor, again_when_aborted
 from resources.warehouse.statements import statement
 
 ROWS_AT_ONCE = 10_000
@@ -60,8 +60,9 @@ def stage(context: LoadContext, batch: Batch) -> Batch:
     Raises:
         BadPage: landed pages are missing or changed.
         IntegrityError: records were lost between page and table.
+        BatchHeld: a newer publish of its days has superseded it meanwhile.
     """
-    return _fill(context, batch, "staged")
+    return again_when_aborted(lambda: _fill(context, batch, "staged"))
 
 
 def restage(context: LoadContext, batch: Batch) -> Batch:
@@ -71,7 +72,7 @@ def restage(context: LoadContext, batch: Batch) -> Batch:
         BadPage: landed pages are missing or changed.
         IntegrityError: the rows are other ones than those that were judged.
     """
-    return _fill(context, batch, "validated")
+    return again_when_aborted(lambda: _fill(context, batch, "validated"))
 
 
 def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
@@ -98,9 +99,9 @@ def _fill(context: LoadContext, batch: Batch, status: str) -> Batch:
             )
         if status == "validated" and content["hash"] != batch.staged_hash:
             raise IntegrityError(f"{batch}: staged again it differs from what was judged; fetch the window again")
-        batches.update(
+        batches.advance(
             cursor,
-            batch.id,
+            batch,
             status=status,
             records_staged=content["rows"],
             records_quarantined=len(aside.rejects),

@@ -5,11 +5,10 @@ No step raises for one account: what went wrong is in ops.batches, the others go
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import psycopg
@@ -22,7 +21,6 @@ from resources.errors import (
     BatchHeld,
     CredentialsRejected,
     IntegrityError,
-    MonthArchived,
     PlatformError,
 )
 from resources.loading import batches, staging
@@ -32,7 +30,7 @@ from resources.loading.context import LoadContext
 from resources.loading.contract import Judge, Verdict
 from resources.loading.expiry import expire_landing
 from resources.loading.link import Link
-from resources.loading.plan import covered, plan
+from resources.loading.plan import Plan, covered, plan
 from resources.loading.publish import Published
 from resources.platforms import platform
 from resources.platforms.base import Stream
@@ -59,27 +57,23 @@ def land(context: LoadContext, stream: Stream, scope: Scope) -> list[Batch]:
     """Fetch the windows of every connected account that the stream serves, a few at a time; the batches that landed."""
     connected = accounts.due(context.warehouse, scope.platform, scope.account)
     marks = covered(context.warehouse, stream)
+    of_run = batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name)
+    already = {(batch.ad_account_id, batch.window) for batch in of_run if batch.status != "failed"}
 
     def one(account: ConnectedAccount) -> None:
+        planned = plan(stream, account, context.clock, scope.window, marks.get(account.ad_account_id))
+        todo = [window for window in planned.windows if (account.ad_account_id, window) not in already]
         with context.own_connection() as mine:
-            _land_account(mine, stream, account, scope.window, marks.get(account.ad_account_id))
+            _land_account(mine, stream, account, replace(planned, windows=tuple(todo)))
 
     with ThreadPoolExecutor(ACCOUNTS_AT_ONCE, thread_name_prefix="land") as pool:
         list(pool.map(one, (account for account in connected if stream.serves(account.account_id))))
     return batches.of_run(context.warehouse, context.run_id, scope.platform, stream.name, "landed")
 
 
-def _land_account(
-    context: LoadContext, stream: Stream, account: ConnectedAccount, asked: Window | None, mark: dt.date | None
-) -> None:
-    planned = plan(stream, account, context.clock, asked, mark)
+def _land_account(context: LoadContext, stream: Stream, account: ConnectedAccount, planned: Plan) -> None:
     if planned.refused:
         batches.record_failure(context, stream, account, planned.refused.days, planned.refused)
-    already = {
-        batch.window
-        for batch in batches.of_run(context.warehouse, context.run_id, account.platform, stream.name)
-        if batch.ad_account_id == account.ad_account_id and batch.status != "failed"
-    }
     link = Link(context, account)
     try:
         link.open()
@@ -90,8 +84,6 @@ def _land_account(
         _note(context, link.account, error)
         return
     for window in planned.windows:
-        if window in already:
-            continue
         try:
             batch = link.land(stream, window)
             log.info("%s: %d records landed", batch, batch.records_fetched)
@@ -135,7 +127,7 @@ def _each(context: LoadContext, todo: Iterable[Batch], action: Callable[[Batch],
             done.append(action(batch))
         except BatchHeld as error:
             log.warning("%s", error)
-        except (BadPage, IntegrityError, MonthArchived, psycopg.DataError, psycopg.IntegrityError) as error:
+        except (BadPage, IntegrityError, psycopg.DataError, psycopg.IntegrityError) as error:
             log.error("%s: %s", batch, safe_message(error))
             batches.fail(context.warehouse, batch, error)
     return done

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 
 from resources.durable import durable
 from resources.errors import ConfigurationError, MonthArchived
 from resources.warehouse.statements import statement
 
+log = logging.getLogger(__name__)
 Connection = psycopg.Connection[DictRow]
 Cursor = psycopg.Cursor[DictRow]
 
 MONTH_IS_ARCHIVED = "AW001"
+ABORTED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+"""PostgreSQL gave another transaction the way and undid this one: it may succeed the next time."""
+ATTEMPTS = 3
+T = TypeVar("T")
+
+
+def again_when_aborted(action: Callable[[], T]) -> T:
+    """Do an action of whole transactions; once more, and again, when PostgreSQL aborted one in favour of another's.
+
+    Raises:
+        psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure: the last of ATTEMPTS was aborted, too.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return action()
+        except ABORTED as error:
+            log.warning("aborted by PostgreSQL and done again: %s", error.diag.message_primary)
+    return action()
 
 
 class Warehouse:
@@ -68,9 +89,7 @@ class Warehouse:
     @contextmanager
     def transaction(self, name: str) -> Iterator[Cursor]:
         """One transaction whose commit is the durable boundary `name`; rolled back when the block raises."""
-        connection = self.connection
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
+        with self._sent(sql.SQL("BEGIN")) as cursor:
             try:
                 yield cursor
             except BaseException:
@@ -82,7 +101,7 @@ class Warehouse:
 
     def fetch(self, name: str, parameters: Mapping[str, Any] | None = None, **parts: sql.Composable) -> list[DictRow]:
         """Rows of the reading statement `sql/<name>.sql`."""
-        return self.connection.execute(statement(name, **parts), parameters).fetchall()
+        return self._sent(statement(name, **parts), parameters).fetchall()
 
     def fetch_one(self, name: str, parameters: Mapping[str, Any] | None = None, **parts: sql.Composable) -> DictRow:
         """The only row of a reading statement."""
@@ -97,11 +116,26 @@ class Warehouse:
         Raises:
             MonthArchived: the statement needs a partition of a month that the archive serves.
         """
-        try:
+
+        def attempt() -> list[DictRow]:
             with self.transaction(boundary) as cursor:
                 cursor.execute(statement(name, **parts), parameters)
                 return cursor.fetchall() if cursor.description else []
+
+        try:
+            return again_when_aborted(attempt)
         except psycopg.DatabaseError as error:
             if error.sqlstate == MONTH_IS_ARCHIVED:
                 raise MonthArchived(error.diag.message_primary) from None
             raise
+
+    def _sent(self, words: sql.SQL | sql.Composed, parameters: Mapping[str, Any] | None = None) -> Cursor:
+        """A statement that may be sent twice: once more, on a new connection, when the idle one had been lost."""
+        connection = self.connection
+        was_idle = connection.info.transaction_status is TransactionStatus.IDLE
+        try:
+            return connection.execute(words, parameters)
+        except psycopg.OperationalError:
+            if not (was_idle and connection.closed):
+                raise
+        return self.connection.execute(words, parameters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from psycopg import sql
 from psycopg.rows import DictRow
@@ -68,7 +69,7 @@ def _holding(warehouse: Warehouse, found: DictRow, fed: Fed) -> Holding:
     return Holding(found["name"], fed, found["is_view"], is_empty, rows, is_big, found["bytes"], newest)
 
 
-def record(warehouse: Warehouse, subject: str, is_healthy: bool, detail: str, value: int) -> None:
+def record(warehouse: Warehouse, subject: str, is_healthy: bool, detail: str, value: Decimal | int | None) -> None:
     """Remember a finding in ops.health."""
     parameters = {"subject": subject, "is_healthy": is_healthy, "detail": detail, "value": value}
     warehouse.execute("inventory/record", parameters, boundary="inventory.record")

@@ -97,7 +97,7 @@ OPS = {
     "touched_records": Fed("triggers on the application's tables", "touched_at", QUEUE),
     "quarantined_rows": Fed("`sync`", may_be_empty=WHEN_WRONG),
     "archive_manifest": Fed("`archive`", may_be_empty="no month was archived"),
-    "late_rows": Fed("retention: rows that come for an archived month", "created_at", "retention alone fills it"),
+    "late_rows": Fed("`sync`, of archived months", "created_at", "nothing came late"),
     "backups": Fed("the daily backup", "taken_at", "backups alone fill it"),
     "alerts": Fed("the alert sensor, `alerts check`", "last_seen_at", WHEN_WRONG),
     "alert_deliveries": Fed("the alert sensor, `alerts check`", "tried_at", "no receiver, or nothing was wrong"),

@@ -1,6 +1,7 @@
 -- purpose: count, sums and content hash of a table's columns, independent of row order
 -- grain: one row
--- the hash is a sum of 60 bits of each row's MD5: of the rows' text, so that another PostgreSQL version computes the same
+-- the hash is a sum of PostgreSQL's hashes of the rows (resources/archive/rowhash.py computes the same of Parquet); what
+-- is not an integer, a boolean, a day or a timestamp is hashed by its text
 SELECT count(*) AS rows, jsonb_build_object({sums}) AS sums,
-       coalesce(sum(('x' || left(md5(ROW({columns})::text), 15))::bit(60)::bigint), 0) AS content_hash
+       coalesce(sum(hash_record_extended(ROW({columns}), 0)), 0) AS content_hash
 FROM {relation}

@@ -3,7 +3,8 @@
 SELECT batch.id, batch.platform, stream, ad_account_id, account.account_id, account.currency, account.timezone,
        window_start, window_end, run_id, status, fetched_at, landing_prefix,
        records_fetched, records_staged, records_quarantined, records_duplicate, records_summed, records_ignored,
-       staged_hash, platform_total, held_reason, decided_by, rows_inserted, rows_updated, rows_deleted, rows_unchanged, error_class, error_message
+       staged_hash, platform_total, held_reason, decided_by, rows_inserted, rows_updated, rows_deleted,
+       rows_unchanged, rows_late, error_class, error_message
 FROM ops.batches AS batch
 JOIN warehouse.ad_accounts AS account ON account.id = batch.ad_account_id
 WHERE (%(batch_id)s::bigint IS NULL OR batch.id = %(batch_id)s)

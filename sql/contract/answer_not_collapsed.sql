@@ -1,5 +1,6 @@
 -- purpose: an answer with under half of the published rows that the platform's own total contradicts; no row is good
 -- an empty answer over an empty warehouse is held too when the platform's total says there was delivery
+-- of archived days the rollup, which never leaves, tells how many rows of a day there are at least
 -- rules: a total agrees when impressions and clicks are equal, cost but for the platform's own rounding (cost_within),
 --        and revenue, where it tells one, to the cent: earnings may come without any delivery
 WITH here AS (
@@ -7,8 +8,13 @@ WITH here AS (
            coalesce(sum(clicks), 0) AS clicks, coalesce(sum(revenue), 0) AS revenue
     FROM {stage} AS staged
 ), published AS (
-    SELECT count(*) AS rows FROM {fact}
-    WHERE ad_account_id = {ad_account_id} AND date >= {window_start} AND date < {window_end}
+    SELECT (SELECT count(*) FROM {fact}
+            WHERE ad_account_id = {ad_account_id} AND date >= {window_start} AND date < {window_end})
+           + (SELECT coalesce(sum(base.rows), 0) FROM marts.account_channel_daily AS base
+              WHERE base.ad_account_id = {ad_account_id} AND base.date >= {window_start} AND base.date < {window_end}
+                AND EXISTS (SELECT FROM ops.archive_manifest AS archived
+                            WHERE archived.table_name = {table_name} AND archived.state IN ('serving_archive', 'dropped')
+                              AND archived.month = date_trunc('month', base.date::timestamp)::date)) AS rows
 ), claimed AS (
     SELECT (platform_total ->> 'cost')::numeric AS cost, (platform_total ->> 'impressions')::numeric AS impressions,
            (platform_total ->> 'clicks')::numeric AS clicks, (platform_total ->> 'revenue')::numeric AS revenue,

@@ -12,6 +12,7 @@ SELECT count(*) AS batches, count(DISTINCT ad_account_id) AS accounts,
        coalesce(sum(records_summed), 0)::bigint AS records_summed,
        coalesce(sum(records_ignored), 0)::bigint AS records_ignored,
        coalesce(sum(rows_inserted), 0)::bigint AS rows_inserted, coalesce(sum(rows_updated), 0)::bigint AS rows_updated,
-       coalesce(sum(rows_deleted), 0)::bigint AS rows_deleted, coalesce(sum(rows_unchanged), 0)::bigint AS rows_unchanged
+       coalesce(sum(rows_deleted), 0)::bigint AS rows_deleted, coalesce(sum(rows_unchanged), 0)::bigint AS rows_unchanged,
+       coalesce(sum(rows_late), 0)::bigint AS rows_late
 FROM ops.batches
 WHERE run_id = %(run_id)s AND platform = %(platform)s AND stream = %(stream)s

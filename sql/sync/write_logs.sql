@@ -6,7 +6,7 @@ INSERT INTO ops.data_sync_logs
     (marketing_account_id, ad_account_id, platform, stream, run_id, sync_type, status, window_start, window_end,
      records_synced, records_fetched, records_staged, records_quarantined, records_duplicate, records_summed,
      records_ignored,
-     rows_inserted, rows_updated, rows_deleted, rows_unchanged, bytes, api_calls, error_class, error_message,
+     rows_inserted, rows_updated, rows_deleted, rows_unchanged, rows_late, bytes, api_calls, error_class, error_message,
      started_at, completed_at)
 SELECT (SELECT id FROM app.marketing_accounts AS connection
         WHERE connection.ad_account_id = batch.ad_account_id AND connection.status <> 'removed'
@@ -23,7 +23,7 @@ SELECT (SELECT id FROM app.marketing_accounts AS connection
        coalesce(sum(records_staged) FILTER (WHERE status = 'published'), 0),
        sum(records_fetched), sum(records_staged), sum(records_quarantined), sum(records_duplicate),
        sum(records_summed), sum(records_ignored),
-       sum(rows_inserted), sum(rows_updated), sum(rows_deleted), sum(rows_unchanged), sum(bytes), sum(api_calls),
+       sum(rows_inserted), sum(rows_updated), sum(rows_deleted), sum(rows_unchanged), sum(rows_late), sum(bytes), sum(api_calls),
        (array_agg(coalesce(error_class, 'ContractBroken') ORDER BY id) FILTER (WHERE is_bad))[1],
        (array_agg(coalesce(error_message, held_reason) ORDER BY id) FILTER (WHERE is_bad))[1],
        min(created_at), max(updated_at)
@@ -44,5 +44,5 @@ SET status = excluded.status, window_start = excluded.window_start, window_end =
     records_duplicate = excluded.records_duplicate, records_summed = excluded.records_summed,
     records_ignored = excluded.records_ignored, rows_inserted = excluded.rows_inserted,
     rows_updated = excluded.rows_updated, rows_deleted = excluded.rows_deleted,
-    rows_unchanged = excluded.rows_unchanged, bytes = excluded.bytes, api_calls = excluded.api_calls,
+    rows_unchanged = excluded.rows_unchanged, rows_late = excluded.rows_late, bytes = excluded.bytes, api_calls = excluded.api_calls,
     error_class = excluded.error_class, error_message = excluded.error_message, completed_at = excluded.completed_at

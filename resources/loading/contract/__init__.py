@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from resources.loading import batches
+from resources.errors import BatchHeld
+from resources.loading import batches, staging
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
 from resources.loading.contract.suites import Term, terms
@@ -62,16 +63,24 @@ class Judge:
         self._engine.close()
 
     def judge(self, batch: Batch) -> Verdict:
-        """Judge a staged batch and record the verdict; a batch beyond `staged` is returned as it was judged."""
+        """Judge a staged batch and record the verdict; a batch beyond `staged` is returned as it was judged.
+
+        Raises:
+            BatchHeld: a newer publish of its days has superseded it meanwhile.
+        """
         suite = terms(self._context.warehouse, batch)
         verdict = Verdict(batch, [_finding(term, result) for term, result in self._engine.validate(batch, suite)])
-        with self._context.warehouse.transaction("contract.verdict") as cursor:
-            found = [vars(finding) for finding in verdict.findings]
-            if verdict.passed:
-                batches.update(cursor, batch.id, status="validated", contract=found)
-            else:
-                reason = " | ".join(str(finding) for finding in verdict.broken)
-                batches.update(cursor, batch.id, status="held", contract=found, held_reason=reason)
+        found = [vars(finding) for finding in verdict.findings]
+        told: dict[str, Any] = {"status": "validated", "contract": found}
+        if not verdict.passed:
+            reason = " | ".join(str(finding) for finding in verdict.broken)
+            told = {"status": "held", "contract": found, "held_reason": reason}
+        try:
+            with self._context.warehouse.transaction("contract.verdict") as cursor:
+                batches.advance(cursor, batch, **told)
+        except BatchHeld:
+            staging.drop(self._context, batch)
+            raise
         return Verdict(batches.get(self._context.warehouse, batch.id), verdict.findings)
 
 

@@ -88,6 +88,7 @@ def _query(warehouse: Warehouse, batch: Batch, name: str, meaning: str) -> Term:
         f"contract/{name}",
         stage=sql.SQL("{batch}"),
         fact=sql.Identifier("warehouse", batch.definition.table),
+        table_name=sql.Literal(batch.definition.table),
         batch_id=sql.Literal(batch.id),
         ad_account_id=sql.Literal(batch.ad_account_id),
         window_start=sql.Literal(batch.window.start),

@@ -2,23 +2,27 @@
 
 Within the transaction: the account's lock and the months' shared locks, the proof that the staging table is still
 what was judged, the rows, their revisions, the loaded days, the stream's mark, the touched days, the batch's end.
+Rows of months that the archive serves wait in ops.late_rows from the same transaction on.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from resources.errors import BatchHeld
+from resources.errors import BatchHeld, MonthArchived
 from resources.loading import batches, staging
 from resources.loading.batches import Batch
 from resources.loading.context import LoadContext
-from resources.loading.publish import merge, replace
+from resources.loading.publish import late, merge, replace
 from resources.loading.publish.counts import RowCounts
+from resources.loading.publish.months import first_day
+from resources.loading.publish.parameters import parameters
 from resources.platforms.base import LoadMode
-from resources.warehouse.connection import Cursor
+from resources.warehouse.connection import Cursor, again_when_aborted
 from resources.warehouse.statements import statement
 from resources.windows import Window
 
@@ -48,24 +52,24 @@ def publish(context: LoadContext, batch: Batch, *, dry_run: bool = False) -> Pub
 
     Raises:
         BatchHeld: the batch is not validated, or holds less than what it would replace and nothing explains it.
-        MonthArchived: it has rows for a month that the archive serves.
         IntegrityError: staging it again gave other rows than those that were judged, or a document's day changed.
     """
     try:
-        return _attempt(context, batch, dry_run)
+        return again_when_aborted(lambda: _attempt(context, batch, dry_run))
     except _StageIsStale:
         log.warning("%s: its staging table was lost; staging it again", batch)
     staging.restage(context, batch)
-    return _attempt(context, batch, dry_run)
+    return again_when_aborted(lambda: _attempt(context, batch, dry_run))
 
 
 def _attempt(context: LoadContext, batch: Batch, dry_run: bool) -> Published:
     stream = batch.definition
-    values = _values(context, batch)
+    values = parameters(context.clock, batch)
     _ensure_partitions(context, batch)
     try:
         with context.warehouse.transaction("publish.commit") as cursor:
             _verify(cursor, batch)
+            late.forget(cursor, batch)
             if stream.load_mode is LoadMode.REPLACE_WINDOW:
                 counts, unmapped = replace.publish(cursor, batch, values)
             else:
@@ -76,6 +80,8 @@ def _attempt(context: LoadContext, batch: Batch, dry_run: bool) -> Published:
     except _DryRun as dry:
         return Published(batch, dry.counts, dry.unmapped)
     staging.drop(context, batch)
+    if counts.late:
+        log.warning("%s: %d rows are of archived months; they wait for the next archive run", batch, counts.late)
     for placement in unmapped:
         log.warning("%s: placement %r is not in warehouse.channel_map; counted as other", batch, placement)
     return Published(batches.get(context.warehouse, batch.id), counts, unmapped)
@@ -106,7 +112,8 @@ def _close(cursor: Cursor, context: LoadContext, batch: Batch, values: dict[str,
     superseded = cursor.fetchall()
     cursor.execute(statement("publish/supersede_quarantine"), values)
     for row in superseded:
-        cursor.execute(statement("staging/drop", stage=staging.table_name(row["id"])))
+        if not row["is_at_work"]:
+            cursor.execute(statement("staging/drop", stage=staging.table_name(row["id"])))
     batches.update(
         cursor,
         batch.id,
@@ -116,13 +123,16 @@ def _close(cursor: Cursor, context: LoadContext, batch: Batch, values: dict[str,
         rows_updated=counts.updated,
         rows_deleted=counts.deleted,
         rows_unchanged=counts.unchanged,
+        rows_late=counts.late,
     )
 
 
 def _ensure_partitions(context: LoadContext, batch: Batch) -> None:
+    """Months that the archive serves have none: what is staged of them will wait."""
     for table, day in _partitions(context, batch):
-        parameters = {"parent": f"warehouse.{table}", "day": day}
-        context.warehouse.execute("publish/ensure_partition", parameters, boundary="publish.partition")
+        values = {"parent": f"warehouse.{table}", "day": day}
+        with suppress(MonthArchived):
+            context.warehouse.execute("publish/ensure_partition", values, boundary="publish.partition")
 
 
 def _partitions(context: LoadContext, batch: Batch) -> list[tuple[str, dt.date]]:
@@ -134,22 +144,4 @@ def _partitions(context: LoadContext, batch: Batch) -> list[tuple[str, dt.date]]
 
 
 def _months(window: Window) -> list[dt.date]:
-    return sorted({day.replace(day=1) for day in window.days()})
-
-
-def _values(context: LoadContext, batch: Batch) -> dict[str, Any]:
-    stream = batch.definition
-    return {
-        "batch_id": batch.id,
-        "run_id": batch.run_id,
-        "table_name": stream.table,
-        "ad_account_id": batch.ad_account_id,
-        "platform": batch.platform,
-        "stream": batch.stream,
-        "window_start": batch.window.start,
-        "window_end": batch.window.end,
-        "replaces_from": batch.window.start if stream.windowed else dt.date.min,
-        "last_day": batch.window.last,
-        "fetched_at": batch.fetched_at,
-        "reachable": stream.earliest(context.clock.today(batch.timezone)),
-    }
+    return sorted({first_day(day) for day in window.days()})

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class RowCounts:
-    """Fact rows by fate; money differences (new minus old) in the account's currency."""
+    """Fact rows by fate; money differences (new minus old) in the account's currency.
+
+    `late` are staged rows of archived months: they wait, and are none of the others.
+    """
 
     inserted: int = 0
     updated: int = 0
@@ -16,6 +19,7 @@ class RowCounts:
     unchanged: int = 0
     cost_difference: Decimal = Decimal(0)
     revenue_difference: Decimal = Decimal(0)
+    late: int = 0
 
     def __add__(self, other: RowCounts) -> RowCounts:
         return RowCounts(*(mine + others for mine, others in zip(astuple(self), astuple(other), strict=True)))

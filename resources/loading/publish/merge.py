@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, LiteralString
 
 from psycopg import sql
 
 from resources.errors import IntegrityError
 from resources.loading.batches import Batch
+from resources.loading.publish import late
 from resources.loading.publish.counts import RowCounts
 from resources.loading.publish.months import following, lock
 from resources.warehouse.connection import Cursor
@@ -61,16 +62,23 @@ def partitions(cursor: Cursor, batch: Batch) -> list[tuple[str, dt.date]]:
 def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> RowCounts:
     """Merge the batch into its family's tables; counts are of documents.
 
+    Documents of months of which the archive serves one of the tables wait in ops.late_rows.
+
     Raises:
-        MonthArchived: the archive took a month of the staged rows since its partition was made sure of.
         IntegrityError: a document is published with another day than it is staged with.
     """
-    for partitioned, month in partitions(cursor, batch):
-        lock(cursor, batch, partitioned, month, following(month))
-    cursor.execute(statement("publish/memory"))
-    counts = RowCounts()
     table = batch.definition.table
-    for step in FAMILIES[table].steps:
+    family = FAMILIES[table]
+    archived = {
+        served
+        for partitioned, month in partitions(cursor, batch)
+        for served in lock(cursor, partitioned, month, following(month))
+    }
+    cursor.execute(statement("publish/memory"))
+    values = values | {"archived_months": sorted(archived)}
+    waiting = late.set_documents_aside(cursor, batch, values, family.day) if archived else 0
+    counts = RowCounts()
+    for step in family.steps:
         cursor.execute(statement(f"publish/{table}/{step}", stage=batch.stage), values)
         if step == "contradictions":
             _refuse(batch, [row["contradiction"] for row in cursor.fetchall()])
@@ -78,7 +86,7 @@ def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> RowCounts:
             (merged,) = cursor.fetchall()
             counts = RowCounts(**merged)
     cursor.execute(statement("publish/stream_state"), values)
-    return counts
+    return replace(counts, late=waiting)
 
 
 def _refuse(batch: Batch, contradictions: list[str]) -> None:

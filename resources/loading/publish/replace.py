@@ -7,6 +7,8 @@ published stay as they are.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, LiteralString
 
@@ -14,10 +16,11 @@ from psycopg import sql
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from resources.errors import MonthArchived
 from resources.loading import batches
 from resources.loading.batches import Batch
+from resources.loading.publish import late
 from resources.loading.publish.counts import RowCounts
+from resources.loading.publish.months import first_day, lock
 from resources.metrics import MEASURES
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
@@ -42,16 +45,19 @@ def columns(template: LiteralString, names: tuple[str, ...]) -> sql.Composed:
     )
 
 
-def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCounts, list[str]]:
-    """Replace the batch's window; the counts, and the placement values that no channel claims.
+def publish(
+    cursor: Cursor, batch: Batch, values: dict[str, Any], only: Collection[dt.date] | None = None
+) -> tuple[RowCounts, list[str]]:
+    """Replace the batch's window, or `only` some days of it; the counts, and the placements that no channel claims.
 
-    Raises:
-        MonthArchived: the archive took a month of the window since its partition was made sure of.
+    Days of months that the archive serves wait in ops.late_rows as the batch has them.
     """
-    cursor.execute(statement("publish/lock_months"), values)
-    _refuse_archived(cursor, batch, values)
+    archived = lock(cursor, values["table_name"], values["window_start"], values["window_end"])
     cursor.execute(statement("publish/memory"))
-    values = values | _days(cursor, values)
+    effective = _days(cursor, values)
+    days = [day for day in effective["days"] if only is None or day in only]
+    waiting = late.set_days_aside(cursor, batch, values, [day for day in days if first_day(day) in archived])
+    values = values | effective | {"days": [day for day in days if first_day(day) not in archived]}
     cursor.execute(statement("publish/placeholders", stage=batch.stage), values)
     channels = cursor.execute(statement("publish/channels", stage=batch.stage), values).fetchall()
     values |= {
@@ -66,8 +72,11 @@ def publish(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> tuple[RowCo
         counts = RowCounts(inserted, cost_difference=total["cost"], revenue_difference=total["revenue"] or Decimal(0))
     else:
         counts = _replace(cursor, values, parts)
-        _record(cursor, batch, values, parts)
-    return counts, [row["placement"] for row in channels if row["is_unmapped"]]
+        total = _record(cursor, batch, values, parts)
+    if not archived and only is None:
+        shown = {name: None if value is None else str(value) for name, value in total.items()}
+        batches.update(cursor, batch.id, warehouse_total=Jsonb(shown))
+    return replace(counts, late=waiting), [row["placement"] for row in channels if row["is_unmapped"]]
 
 
 def _days(cursor: Cursor, values: dict[str, Any]) -> dict[str, list[dt.date]]:
@@ -111,15 +120,6 @@ def _replace(cursor: Cursor, values: dict[str, Any], parts: dict[str, sql.Compos
     return counts
 
 
-def _refuse_archived(cursor: Cursor, batch: Batch, values: dict[str, Any]) -> None:
-    months = [row["month"] for row in cursor.execute(statement("publish/archived_months"), values)]
-    if months:
-        raise MonthArchived(
-            f"{batch}: {batch.definition.table} of {', '.join(months)} is served by the archive; "
-            f"`adwarehouse restore --month {months[0]}` brings it back"
-        )
-
-
 def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:
     calendar = tuple(name for name in key if name in ("date", "hour"))
     return {
@@ -143,13 +143,11 @@ def _parts(batch: Batch, key: tuple[str, ...]) -> dict[str, sql.Composable]:
 
 
 def _record(cursor: Cursor, batch: Batch, values: dict[str, Any], parts: dict[str, sql.Composable]) -> DictRow:
-    """Everything that is noted about a publish, in the same transaction; the warehouse's total over the window."""
+    """What is noted about days that are published, in the same transaction; the warehouse's total over the window."""
     cursor.execute(statement("publish/loaded_days"), values)
     cursor.execute(statement("publish/stream_state"), values)
     if batch.definition.table in FEEDS_MARTS:
         cursor.execute(statement("publish/touched_days"), values)
     total = cursor.execute(statement("publish/warehouse_total", **parts), values).fetchone()
     assert total is not None
-    shown = {name: None if value is None else str(value) for name, value in total.items()}
-    batches.update(cursor, batch.id, warehouse_total=Jsonb(shown))
     return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import sql
 
@@ -97,7 +97,7 @@ def _equal(left: str, right: str, names: tuple[str, ...]) -> sql.Composed:
     return sql.SQL(" AND ").join(terms)
 
 
-def _joined(pattern: str, names: list[str] | tuple[str, ...]) -> sql.Composed:
+def _joined(pattern: LiteralString, names: list[str] | tuple[str, ...]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL(pattern).format(sql.Identifier(name)) for name in names)
 
 

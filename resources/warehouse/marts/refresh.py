@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from psycopg import sql
 
 from resources.clock import Clock
-from resources.warehouse.connection import Warehouse
+from resources.warehouse.connection import Warehouse, again_when_aborted
 from resources.warehouse.marts.campaigns import WRITE_BACKS
 from resources.warehouse.marts.catalogue import MARTS
 from resources.warehouse.marts.mart import Written, publish
@@ -82,9 +82,9 @@ def refresh_marts(warehouse: Warehouse, clock: Clock) -> Refreshed:
 
     What depends on today and not on anything touched is recomputed every time.
     """
-    part = done = _refresh_some(warehouse, clock)
+    part = done = again_when_aborted(lambda: _refresh_some(warehouse, clock))
     while (part.days or part.records) and warehouse.fetch_one("marts/is_waiting")["is_waiting"]:
-        part = _refresh_some(warehouse, clock)
+        part = again_when_aborted(lambda: _refresh_some(warehouse, clock))
         done += part
     return done
 

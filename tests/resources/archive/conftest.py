@@ -13,6 +13,7 @@ import pytest
 
 from resources.archive import ArchiveResult, archive_month, restore_month
 from resources.archive.months import TABLES, TableMonth
+from resources.metrics import MEASURES
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Warehouse
 from sandbox.embedded.object_store import ObjectStoreServer
@@ -25,9 +26,30 @@ FILL = """
            i * 0.333333, CASE WHEN i %% 5 > 0 THEN 12345678901234.567891 - i END, NULL, 'KRW', 1, clock_timestamp()
     FROM generate_series(0, %(rows)s - 1) AS i
 """
+ROLL_UP = """
+    TRUNCATE marts.account_channel_daily, marts.campaign_metrics_monthly;
+    INSERT INTO marts.account_channel_daily
+        (ad_account_id, channel_id, date, currency, impressions, clicks, cost, conversions, revenue, likes, shares,
+         comments, saves, clicks_with_impressions, clicks_with_cost, revenue_with_cost, rows)
+    SELECT ad_account_id, channel_id, date, currency, {sums}, sum(clicks) FILTER (WHERE impressions IS NOT NULL),
+           sum(clicks) FILTER (WHERE cost IS NOT NULL), sum(revenue) FILTER (WHERE cost IS NOT NULL), count(*)
+    FROM warehouse.campaign_metrics GROUP BY 1, 2, 3, 4;
+    INSERT INTO marts.campaign_metrics_monthly
+        (campaign_id, channel_id, month, currency, ad_account_id, impressions, clicks, cost, conversions, revenue,
+         likes, shares, comments, saves, clicks_with_impressions, clicks_with_cost, impressions_with_cost,
+         conversions_with_clicks, conversions_with_cost, revenue_with_cost, first_day, last_day, rows)
+    SELECT campaign_id, channel_id, date_trunc('month', date::timestamp)::date, currency, ad_account_id, {sums},
+           sum(clicks) FILTER (WHERE impressions IS NOT NULL), sum(clicks) FILTER (WHERE cost IS NOT NULL),
+           sum(impressions) FILTER (WHERE cost IS NOT NULL), sum(conversions) FILTER (WHERE clicks IS NOT NULL),
+           sum(conversions) FILTER (WHERE cost IS NOT NULL), sum(revenue) FILTER (WHERE cost IS NOT NULL),
+           min(date), max(date), count(*)
+    FROM warehouse.campaign_metrics GROUP BY 1, 2, 3, 4, 5
+"""
 CHILD = """
 import datetime as dt, sys
 from resources.archive import archive_month, release_month, restore_month
+from resources.archive.retention import run
+from resources.clock import Clock
 from resources.object_store import ObjectStore
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
@@ -35,6 +57,8 @@ owner, store = Warehouse(settings().require("database_owner_url")), ObjectStore.
 month, today = dt.date.fromisoformat(sys.argv[2]), dt.date.fromisoformat(sys.argv[3])
 if sys.argv[1] == "archive":
     archive_month(owner, store, "campaign_metrics", month, today)
+elif sys.argv[1] == "retention":
+    list(run(owner, store, Clock(today)))
 elif sys.argv[1] == "restore":
     restore_month(owner, store, "campaign_metrics", month)
 else:
@@ -56,6 +80,11 @@ class ColdWorld:
         parts = {"table": table, "hour": "hour," if is_hourly else "", "hours": "i %% 24," if is_hourly else ""}
         self.run(f"SELECT ops.ensure_partition('warehouse.{table}', '{SEPTEMBER}')")
         self.run(FILL.format(**parts), {"rows": rows})
+        self.roll_up()
+
+    def roll_up(self) -> None:
+        """Have the rollups of the daily facts equal them, as a refresh would."""
+        self.run(ROLL_UP.format(sums=", ".join(f"sum({name})" for name in MEASURES)))
 
     def run(self, text: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Rows of an ad-hoc statement."""
@@ -74,7 +103,9 @@ class ColdWorld:
         return [row["state"] for row in self.run("SELECT state FROM ops.archive_manifest ORDER BY version")]
 
     def archive(self, table: str = "campaign_metrics") -> ArchiveResult:
-        """Archive the month."""
+        """Archive the month, once the rollups are up to date."""
+        if not any(state in ("serving_archive", "dropped") for state in self.states()[-1:]):
+            self.roll_up()
         return archive_month(self.owner, self.store, table, SEPTEMBER, TODAY)
 
     def restore(self, table: str = "campaign_metrics") -> ArchiveResult:

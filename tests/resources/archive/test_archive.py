@@ -10,8 +10,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from resources.archive import ArchiveRefused, archive_month, parquet, release_month, restore_month
-from resources.errors import MonthArchived
+from resources.archive import (
+    TABLES,
+    ArchiveRefused,
+    archive_month,
+    content,
+    parquet,
+    release_month,
+    restore_month,
+    writing,
+)
+from resources.archive.months import TableMonth
+from resources.errors import IntegrityError, MonthArchived
 from resources.warehouse.connection import Warehouse
 from tests.resources.archive.conftest import SEPTEMBER, TODAY, ColdWorld
 
@@ -43,13 +53,19 @@ def test_any_engine_reads_the_archive_with_exact_decimals_in_key_order(cold: Col
     assert file.read().to_pylist() == [{name: row[name] for name in file.schema_arrow.names} for row in expected]
 
 
-def test_a_large_month_is_cut_into_row_groups_and_objects(cold: ColdWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "CHUNK_BYTES", 4096)
-    monkeypatch.setattr(parquet, "ROWS_PER_OBJECT", 100)
+def test_a_large_month_is_cut_into_row_groups_and_objects_in_key_order(
+    cold: ColdWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "GROUP_ROWS", 2048)
+    monkeypatch.setattr(writing, "GROUPS_AN_OBJECT", 2)
+    cold.run("TRUNCATE warehouse.campaign_metrics")
+    cold.fill(rows=50_000)
     before = cold.rows()
     objects = cold.archive().manifest.objects
-    assert len(objects) > 3
-    assert sum(item.rows for item in objects) == 500
+    assert [item.rows for item in objects] == [4096] * 12 + [848]
+    stored = [pq.read_table(io.BytesIO(cold.store.get(item.key))) for item in objects]
+    keys = pa.concat_tables(stored).select(TABLES[TABLE].key).to_pylist()
+    assert keys == [{name: row[name] for name in TABLES[TABLE].key} for row in before]
     cold.restore()
     assert cold.rows() == before
 
@@ -60,6 +76,24 @@ def test_a_month_without_rows_is_archived_and_restored_too(cold: ColdWorld) -> N
     cold.restore()
     assert cold.rows() == []
     assert cold.partition_exists()
+
+
+def test_a_month_that_was_hashed_as_text_before_migration_0007_comes_back_too(cold: ColdWorld) -> None:
+    before = cold.rows()
+    with cold.owner.transaction("test.hash") as cursor:
+        month = TableMonth(TABLE, SEPTEMBER)
+        names = parquet.schema_of(cursor, month.partition_name).names
+        told = content.summarise(cursor, month, month.partition, names, as_text=True)
+    cold.archive()
+    older = "UPDATE ops.archive_manifest SET schema_version = '0006', content_hash = %(hash)s"
+    cold.run(older, {"hash": told.content_hash + 1})
+    with pytest.raises(
+        IntegrityError, match=f"content hash: expected {told.content_hash + 1}, got {told.content_hash}"
+    ):
+        cold.restore()
+    cold.run(older, {"hash": told.content_hash})
+    cold.restore()
+    assert cold.rows() == before
 
 
 def test_archiving_twice_and_restoring_twice_change_nothing_more(cold: ColdWorld) -> None:
@@ -133,6 +167,6 @@ def test_a_month_whose_marts_wait_is_refused(cold: ColdWorld) -> None:
         "VALUES ('meta', '1', 'one', 'KRW', 'Asia/Seoul') RETURNING id) "
         "INSERT INTO ops.touched_days (ad_account_id, date, reason) SELECT id, '2025-09-30', 'publish' FROM account"
     )
-    with pytest.raises(ArchiveRefused, match="1 account days wait for the marts; run `adwarehouse refresh`"):
+    with pytest.raises(ArchiveRefused, match="1 days wait for the marts; run `adwarehouse refresh`"):
         cold.archive()
     assert cold.states() == []

@@ -7,14 +7,18 @@ import signal
 import pytest
 
 from resources.archive import release_month
+from resources.archive.retention import plan, run
+from resources.clock import Clock
 from resources.errors import IntegrityError
 from tests.durable_points import durable_points
-from tests.resources.archive.conftest import SEPTEMBER, ColdWorld
+from tests.faults.kills import killed
+from tests.resources.archive.conftest import SEPTEMBER, TODAY, ColdWorld
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
 POINTS = sorted(name for name in durable_points() if name.startswith("archive."))
 RESTORING, RELEASING = {"archive.manifest.restored"}, {"archive.manifest.released"}
 PREPARED = {"archive.finalise", "archive.manifest.rejected", "archive.object.sweep"}
+HOURLY = "campaign_metrics_hourly"
 ORPHAN = "archive/campaign_metrics/year=2025/month=09/v1/part-00000.parquet"
 
 
@@ -42,6 +46,7 @@ def test_every_prepared_point_is_a_durable_boundary_of_the_archive() -> None:
     assert set(POINTS) >= PREPARED | RESTORING | RELEASING
 
 
+@killed("6", "an archive, a restore or a release of a month is killed", "I2 I8 I10: every row is there, in one tier")
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier(cold: ColdWorld, point: str, moment: str) -> None:
@@ -68,3 +73,27 @@ def test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier(cold: ColdWorld, 
         assert cold.objects() == [item.key for item in archived.manifest.objects]
         cold.restore()
     assert cold.rows() == before
+
+
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        "archive.manifest.serving:before",
+        "archive.manifest.dropped:after",
+        "archive.object.final:after:2",
+        "archive.detach:after:2",
+    ],
+)
+def test_retention_goes_on_where_it_was_killed(cold: ColdWorld, failpoint: str) -> None:
+    cold.fill(HOURLY)
+    before = cold.rows(), cold.rows(HOURLY)
+    assert cold.killed_at(failpoint, "retention") == -signal.SIGKILL
+
+    told = list(run(cold.owner, cold.store, Clock(TODAY)))
+
+    assert [each.refusal for each in told if each.refusal] == []
+    assert (cold.rows(), cold.rows(HOURLY)) == ([], [])
+    assert not any(each.is_due for each in plan(cold.owner, TODAY))
+    cold.restore()
+    cold.restore(HOURLY)
+    assert (cold.rows(), cold.rows(HOURLY)) == before

@@ -55,6 +55,12 @@ def differs(world: Playground) -> bool:
     return compare_with_ledger(world.warehouse, world.ledger, world.clock)
 
 
+@pytest.mark.fault(
+    "30",
+    "one of five platforms is down for two nights",
+    how="500 to everything about its account",
+    invariants="I1 I2 I7",
+)
 def test_four_platforms_publish_without_the_fifth_which_catches_up(world: Playground) -> None:
     assert set(ACCOUNTS) == set(REGISTRY)
     world.strike("account_down", account=ACCOUNTS[DEAD])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from resources.errors import IntegrityError, MonthArchived
+from resources.errors import IntegrityError
 from resources.loading.publish.counts import RowCounts
 from resources.warehouse.connection import Warehouse
 from resources.windows import DAY
@@ -142,7 +142,9 @@ def test_every_campaign_that_an_event_names_is_known_and_one_that_was_known_stay
     ]
 
 
-def test_each_month_has_its_partition_and_one_that_the_archive_serves_is_refused(databases: Databases) -> None:
+def test_each_month_has_its_partition_and_what_comes_for_one_that_the_archive_serves_waits(
+    databases: Databases,
+) -> None:
     with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
         shop = Bazaar.open(bazaar.run(warehouse))
         published(shop, event("1"), event("2", 24 * 31))
@@ -156,8 +158,9 @@ def test_each_month_has_its_partition_and_one_that_the_archive_serves_is_refused
                 "INSERT INTO ops.archive_manifest (table_name, month, state, rows, sums, content_hash, schema_version,"
                 " objects, bytes) VALUES ('analytics_events', '2025-02-01', 'serving_archive', 0, '{}', 0, '', '[]', 0)"
             )
-        with pytest.raises(MonthArchived, match=r"analytics_events of 2025-02 .*restore --month 2025-02"):
-            published(shop, event("3", -24 * 20))
+        assert published(shop, event("3", -24 * 20), event("4")) == RowCounts(inserted=1, late=1)
+        waiting = warehouse.connection.execute("SELECT date, row_data ->> 'event_key' AS key FROM ops.late_rows")
+        assert [tuple(row.values()) for row in waiting] == [(START - 20 * DAY, "3")]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

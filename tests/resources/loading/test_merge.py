@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from resources.errors import IntegrityError, MonthArchived
+from resources.errors import IntegrityError
 from resources.loading import publish as publishing
 from resources.loading.context import LoadContext
 from resources.loading.publish.counts import RowCounts
+from resources.loading.publish.parameters import parameters
 from resources.warehouse.connection import Warehouse
 from resources.windows import DAY
 from tests.conftest import Databases, copied
@@ -161,29 +162,49 @@ def archive(databases: Databases, table: str, month: dt.date) -> None:
         )
 
 
+def late(shop: Bazaar) -> list[tuple[Any, ...]]:
+    found = shop.context.warehouse.connection.execute(
+        "SELECT table_name, month, row_data ->> 'order_sn' AS sn, row_data ->> 'status' AS status FROM ops.late_rows"
+        " ORDER BY id"
+    )
+    return [tuple(row.values()) for row in found]
+
+
 @pytest.mark.parametrize("table", ["orders", "order_items"])
-def test_an_order_of_an_archived_month_is_refused_with_the_way_to_bring_it_back(
+def test_an_order_of_a_month_of_which_the_archive_serves_a_table_waits_and_the_others_are_published(
     databases: Databases, table: str
 ) -> None:
     with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
         shop = Bazaar.open(bazaar.run(warehouse))
         archive(databases, table, dt.date(2024, 2, 1))
         old = shop.validated(order("1", 0), order("2", 0, order_date=dt.date(2024, 2, 29)))
-        with pytest.raises(MonthArchived, match=rf"{table} of 2024-02 .*restore --month 2024-02"):
-            publishing.publish(shop.context, old)
-        assert documents(shop) == []
+        assert publishing.publish(shop.context, old).counts == RowCounts(inserted=1, late=1)
+        assert [row[0] for row in documents(shop)] == ["1"]
+        assert late(shop) == [("orders", dt.date(2024, 2, 1), "2", "pending")]
 
 
-def test_a_month_that_is_archived_after_its_partition_was_made_sure_of_is_refused_under_the_lock(
+def test_a_newer_version_takes_the_place_of_one_that_waits_and_an_older_one_waits_beside_it(
     databases: Databases,
 ) -> None:
+    with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
+        shop = Bazaar.open(bazaar.run(warehouse))
+        archive(databases, "orders", START)
+        shop.publish(order("1", 1), order("2", 1))
+        shop.publish(order("1", 2, status="shipped"), fetched_at=FETCHED + HOUR)
+        shop.publish(order("1", 0, status="old"), fetched_at=FETCHED + 2 * HOUR)
+        assert [row[2:] for row in late(shop)] == [("2", "pending"), ("1", "shipped"), ("1", "old")]
+
+
+def test_a_month_that_is_archived_after_its_partition_was_made_sure_of_waits_all_the_same(databases: Databases) -> None:
     with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
         shop = Bazaar.open(bazaar.run(warehouse))
         batch = shop.validated(order("1", 0))
         publishing._ensure_partitions(shop.context, batch)
         archive(databases, "order_items", START)
-        with pytest.raises(MonthArchived, match="order_items of 2025-03"), warehouse.transaction("test") as cursor:
-            publishing.merge.publish(cursor, batch, publishing._values(shop.context, batch))
+        with warehouse.transaction("test") as cursor:
+            counts = publishing.merge.publish(cursor, batch, parameters(shop.context.clock, batch))
+        assert counts == RowCounts(late=1)
+        assert (documents(shop), items(shop)) == ([], [])
 
 
 def test_a_staging_table_that_a_crash_emptied_is_noticed(shop: Bazaar, warehouse: Warehouse) -> None:

@@ -96,6 +96,7 @@ def test_two_users_on_one_account_see_the_same_figures_once(world: Playground) -
     assert rows[0]["spend"] == sum(row[2] for row in world.truth("1001", FEBRUARY).values())
 
 
+@pytest.mark.fault("30", "an account is down for forty days", how="500 to everything about it", invariants="I1 I2")
 def test_an_account_that_was_down_for_forty_days_fills_its_gap_by_itself(world: Playground) -> None:
     world.connect("1001", "1002")
     world.sync()
@@ -130,6 +131,9 @@ def test_a_backfill_far_back_refreshes_its_marts(world: Playground) -> None:
     assert spend == [{"spend": sum(row[2] for row in world.truth("1001", FEBRUARY).values())}]
 
 
+@pytest.mark.fault(
+    "27", "an older fetch is published after a newer one", how="two runs, one held up in between", invariants="I12"
+)
 def test_an_older_fetch_never_overwrites_a_newer_one(world: Playground) -> None:
     from resources.loading import steps
     from resources.loading.steps import Scope

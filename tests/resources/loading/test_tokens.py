@@ -24,6 +24,7 @@ from resources.platforms.base import Tokens
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
 from resources.windows import Window
+from tests.faults.kills import killed
 from tests.playground import TODAY, Playground
 
 pytestmark = pytest.mark.database
@@ -148,6 +149,12 @@ def shared(world: Playground) -> Playground:
     return world
 
 
+@pytest.mark.fault(
+    "15",
+    "four processes renew an access token whose refresh token is worth one use",
+    how="processes started together, a token that has ended",
+    invariants="I9",
+)
 def test_four_processes_that_renew_at_once_renew_once(shared: Playground) -> None:
     end_in(shared, LONG_AGO)
     context = multiprocessing.get_context("forkserver")
@@ -163,6 +170,11 @@ def test_four_processes_that_renew_at_once_renew_once(shared: Playground) -> Non
     assert read(shared, usable(shared, account, refused=True)), "the refresh token that was stored is the last one"
 
 
+@killed(
+    "1",
+    "a process is killed while it stores a token that was renewed",
+    "the shop is connected, or it is said what to do",
+)
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_crash_around_the_commit_leaves_the_shop_connected_or_says_what_to_do(
     shared: Playground, moment: str

@@ -1,0 +1,2 @@
+-- purpose: an earlier restore makes room for this one
+DROP TABLE IF EXISTS {table}
