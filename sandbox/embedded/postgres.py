@@ -187,15 +187,17 @@ class PostgresServer:
 
 
 def bootstrap(server: PostgresServer, owner_password: str, dagster_password: str) -> None:
-    """Make the owner, Dagster's role and their databases; what exists stays."""
+    """Make the owner, Dagster's role and their databases; what exists stays, and roles get the rights of today."""
     with psycopg.connect(server.url(), autocommit=True) as admin:
         for role, password, options in (
-            ("adwarehouse_owner", owner_password, sql.SQL("LOGIN CREATEROLE")),
+            ("adwarehouse_owner", owner_password, sql.SQL("LOGIN CREATEROLE CREATEDB")),
             ("dagster", dagster_password, sql.SQL("LOGIN")),
         ):
             if admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
-                admin.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), options))
-            admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
+                admin.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
+            admin.execute(
+                sql.SQL("ALTER ROLE {} {} PASSWORD {}").format(sql.Identifier(role), options, sql.Literal(password))
+            )
         for database, owner in (("adwarehouse", "adwarehouse_owner"), ("dagster", "dagster")):
             if admin.execute("SELECT FROM pg_database WHERE datname = %s", (database,)).fetchone() is None:
                 admin.execute(

@@ -17,7 +17,7 @@ from sandbox.embedded.keys import KeyRing
 from sandbox.embedded.object_store import REGION, ObjectStoreServer, choose_internal_ports
 from sandbox.embedded.people import admit, untraversable
 from sandbox.embedded.platforms import PlatformsServer
-from sandbox.embedded.postgres import PostgresServer, bootstrap
+from sandbox.embedded.postgres import PostgresServer, binaries, bootstrap
 from sandbox.embedded.replacements import OBJECT_STORE, PLATFORMS, POSTGRESQL
 
 BUCKET = "adwarehouse"
@@ -106,6 +106,7 @@ class Stack:
                 "DATABASE_URL": url("adwarehouse", "adwarehouse_loader", secret("loader_password")),
                 "DATABASE_OWNER_URL": url("adwarehouse", "adwarehouse_owner", secret("owner_password")),
                 "DAGSTER_DATABASE_URL": dagster.replace("postgresql://", "postgresql+psycopg2://"),
+                "PG_BIN": str(binaries()),
             }
         if not self.replaces(OBJECT_STORE):
             store = self._object_store()
