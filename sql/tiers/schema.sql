@@ -1,0 +1,2 @@
+-- purpose: a schema named as in PostgreSQL
+CREATE SCHEMA {schema}
