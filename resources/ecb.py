@@ -9,8 +9,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NoReturn, TypeVar
@@ -22,6 +20,7 @@ import requests
 from resources.errors import BadPage, RequestRejected, RetryableError
 from resources.http import exchange
 from resources.platforms.retry import Retry
+from resources.zipped import ZipRefused, only_file
 
 T = TypeVar("T")
 Rate = tuple[dt.date, str, Decimal]
@@ -38,8 +37,9 @@ RATES = pa.schema(_COLUMNS)
 """`rate` is the units of `quote` for one `base`."""
 
 DEADLINE = 60.0
-LARGEST_DOWNLOAD = 8 << 20
-LARGEST_CSV = 32 << 20
+LARGEST_DOWNLOAD = 4 << 20
+LARGEST_CSV = 8 << 20
+"""Bytes; thirty years of rates take two."""
 _RATE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,12})?")
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -90,18 +90,21 @@ def parse_daily(document: bytes) -> pa.Table:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(document, True)
-    except ExpatError as error:
+    except (ExpatError, LookupError, ValueError) as error:
         _bad("an XML document", f"{len(document)} bytes with {error}", "eurofxref-daily.xml")
     return _table(rates)
 
 
 def parse_history(document: bytes) -> pa.Table:
     """The rates of the zipped CSV: a row a day, a column a currency, N/A where there is none. Raises BadPage."""
-    lines = list(csv.reader(io.StringIO(_unzip(document))))
-    header = [name.strip() for name in lines[0]] if lines else []
-    if header[:1] != ["Date"]:
-        _bad("a first line that begins with Date", repr(header[:1]), "eurofxref-hist.csv")
-    return _table(rate for line in lines[1:] if line for rate in _rates_of(line, header))
+    lines = csv.reader(io.StringIO(_unzip(document)))
+    try:
+        header = [name.strip() for name in next(lines, [])]
+        if header[:1] != ["Date"]:
+            _bad("a first line that begins with Date", repr(header[:1])[:40], "eurofxref-hist.csv")
+        return _table(rate for line in lines if line for rate in _rates_of(line, header))
+    except csv.Error as error:
+        return _bad("CSV", str(error), f"eurofxref-hist.csv, line {lines.line_num}")
 
 
 def _rates_of(line: list[str], header: list[str]) -> Iterator[Rate]:
@@ -115,20 +118,13 @@ def _rates_of(line: list[str], header: list[str]) -> Iterator[Rate]:
 
 def _unzip(document: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(document)) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".csv")]
-            if len(names) != 1:
-                _bad("one CSV file", f"{len(names)}", "eurofxref-hist.zip")
-            with archive.open(names[0]) as file:
-                text = file.read(LARGEST_CSV + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        _bad("a zip archive", f"{len(document)} bytes with {type(error).__name__}", "eurofxref-hist.zip")
-    if len(text) > LARGEST_CSV:
-        _bad(f"at most {LARGEST_CSV} bytes", "more", names[0])
+        text = b"".join(only_file(document, ".csv", LARGEST_CSV))
+    except ZipRefused as error:
+        _bad(error.expected, error.got, "eurofxref-hist.zip")
     try:
         return text.decode("ascii")
     except UnicodeDecodeError:
-        return _bad("ASCII text", "other bytes", names[0])
+        return _bad("ASCII text", "other bytes", "eurofxref-hist.csv")
 
 
 def _day(text: str) -> dt.date:

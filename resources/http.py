@@ -15,6 +15,8 @@ from resources.errors import BadPage, RetryableError, Unreachable
 
 CONNECT_SECONDS = 10.0
 LARGEST_BODY = 64 << 20
+UNPACKED = ("gzip", "deflate", "identity")
+"""Encodings of an answer that are read, each alone: gzip within gzip grows a million times before it can be counted."""
 _CHUNK = 1 << 16
 
 # The DEBUG lines of this logger hold whole addresses, tokens included.
@@ -50,20 +52,24 @@ def exchange(
     Raises:
         Unreachable: no connection could be opened, so nothing was sent.
         RetryableError: no complete answer: reset, cut short, no sign of life or no end within `seconds`.
-        BadPage: the body is larger than `largest` bytes.
+        BadPage: the body is larger than `largest` bytes once it is unpacked, or packed in another way than UNPACKED.
     """
     deadline = time.monotonic() + seconds
     try:
         with session.request(
             method, url, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, seconds), **request
         ) as response:
-            body = _read(response.raw, deadline, largest)
-            if len(body) <= largest:
-                return Reply(response.status_code, response.headers, body)
+            packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+            if packed in UNPACKED:
+                body = _read(response.raw, deadline, largest)
+                if len(body) <= largest:
+                    return Reply(response.status_code, response.headers, body)
             failure = None
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         failure, kind = type(error).__name__, Unreachable if _is_unopened(error) else RetryableError
     # Outside the handler: the caught error holds the address, and with it the token.
+    if failure is None and packed not in UNPACKED:
+        raise BadPage(f"expected an answer as {' or '.join(UNPACKED)}, got {packed:.40}", **where)
     if failure is None:
         raise BadPage(f"expected at most {largest} bytes, got more", **where)
     raise kind(f"expected a complete answer within {seconds:g} seconds, got {failure}", **where)

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import NoReturn
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from resources.ecb import BASE, RATES
 from resources.errors import AdwarehouseError, ConfigurationError
 from resources.fx import COLUMNS, ECB
+from resources.imports import parquet
+from resources.imports.bounds import size_of
 
 OWN = "own"
 PLACES = Decimal(1).scaleb(-12)
+LARGEST_FILE = 64 << 20
+"""Bytes, unpacked too: every day of thirty years in thirty currencies takes ten."""
 LARGEST = Decimal(10) ** 12
 """What numeric(24,12) holds."""
 _EXACT = Context(prec=90)
@@ -70,7 +73,11 @@ def read(path: Path, currencies: Collection[str]) -> pa.Table:
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Cells]]:
-    content = path.read_bytes()
+    try:
+        size_of(path, LARGEST_FILE)
+        content = path.read_bytes()
+    except OSError as error:
+        raise RatesFileError(path, None, None, "a file of rates", _said(error)) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -91,18 +98,27 @@ def _csv(path: Path) -> Iterator[tuple[int, Cells]]:
 
 def _parquet(path: Path) -> Iterator[tuple[int, Cells]]:
     try:
-        table = pq.read_table(path)
+        schema = parquet.schema_of(path, LARGEST_FILE)
+        _check_names(path, schema.names, None)
+        _check_types(path, schema)
+        rows = (row for batch in parquet.batches(path, schema, LARGEST_FILE) for row in batch.to_pylist())
+        for number, row in enumerate(rows, 1):
+            yield number, {name: "" if row[name] is None else _text(row[name]) for name in COLUMNS}
     except (pa.ArrowException, OSError) as error:
-        raise RatesFileError(path, None, None, "a Parquet file", str(error).splitlines()[0]) from None
-    _check_names(path, table.column_names, None)
+        raise RatesFileError(path, None, None, "a Parquet file", _said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _check_types(path: Path, schema: pa.Schema) -> None:
     for name in COLUMNS:
-        kind = table.schema.field(name).type
+        kind = schema.field(name).type
         is_own = (pa.types.is_date(kind) and name == "date") or (pa.types.is_decimal(kind) and name == "rate")
         if not (is_own or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
             typed = {"date": "a date or text", "rate": "a decimal or text, which are exact"}.get(name, "text")
             raise RatesFileError(path, None, name, typed, str(kind))
-    for number, row in enumerate(table.to_pylist(), 1):
-        yield number, {name: "" if row[name] is None else _text(row[name]) for name in COLUMNS}
 
 
 def _text(value: dt.date | Decimal | str) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -21,14 +21,19 @@ from pydantic import (
     model_validator,
 )
 
+from resources import secret_files
 from resources.clock import Clock
 from resources.errors import ConfigurationError
+from resources.transport import ADDRESSES, Plaintext, refusals
 
 PREFIX = "ADWAREHOUSE_"
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")]
 PostgresUrl = Annotated[SecretStr, Field(description="postgresql://user:password@host:port/database")]
 Severity = Literal["info", "warning", "error"]
+LIMIT = re.compile(r"([a-z_]+)\s*=\s*(\d{1,4})")
 MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+READ_BY_DAGSTER = "DAGSTER_DATABASE_URL"
+"""Dagster takes it from the environment itself, and from nowhere else."""
 SMTP_ADDRESS = "smtp://user:password@host:587 or smtps://user:password@host:465"
 
 
@@ -41,6 +46,7 @@ class Settings(BaseModel):
     adwarehouse_today: str | None = None
     adwarehouse_encryption_keys: SecretStr | None = None
     adwarehouse_failpoint: str | None = None
+    adwarehouse_allow_plaintext: frozenset[Plaintext] = frozenset()
 
     database_url: PostgresUrl | None = None
     database_owner_url: PostgresUrl | None = None
@@ -79,6 +85,11 @@ class Settings(BaseModel):
     alert_min_severity: Severity = "warning"
     dagster_ui_url: HttpUrl = "http://127.0.0.1:3000"
     landing_days: Annotated[int, Field(ge=1)] = 90
+    query_memory_mb: Annotated[int, Field(ge=128)] = 1024
+    query_threads: Annotated[int, Field(ge=1)] = 2
+    backup_days: Annotated[int, Field(ge=1)] = 30
+    retention_months: dict[str, Annotated[int, Field(ge=1, le=1200)]] = {}
+    pg_bin: Path | None = None
 
     @field_validator("database_url", "database_owner_url", "dagster_database_url")
     @classmethod
@@ -96,10 +107,24 @@ class Settings(BaseModel):
             raise ValueError(str(error)) from None
         return value
 
-    @field_validator("alert_email_to", mode="before")
+    @field_validator("alert_email_to", "adwarehouse_allow_plaintext", mode="before")
     @classmethod
     def _at_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("retention_months", mode="before")
+    @classmethod
+    def _are_limits(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [LIMIT.fullmatch(part.strip()) for part in value.split(",") if part.strip()]
+        limits = {pair[1]: int(pair[2]) for pair in pairs if pair}
+        if len(limits) != len(pairs):
+            raise ValueError(
+                "expected each table once with its number of months, 1 at least: "
+                "campaign_metrics=24,campaign_metrics_hourly=3"
+            )
+        return limits
 
     @field_validator("alert_email_to", "alert_email_from")
     @classmethod
@@ -137,6 +162,14 @@ class Settings(BaseModel):
             raise ValueError(f"ALERT_EMAIL_TO, ALERT_EMAIL_FROM and SMTP_URL go together; {missing[0]} is not set")
         return self
 
+    @model_validator(mode="after")
+    def _is_encrypted(self) -> Self:
+        addresses = {name: _plainly(getattr(self, name)) for name in ADDRESSES if getattr(self, name)}
+        plain = refusals(addresses, self.adwarehouse_allow_plaintext)
+        if plain:
+            raise ValueError("; ".join(plain))
+        return self
+
     @property
     def clock(self) -> Clock:
         """Business time as configured."""
@@ -153,7 +186,34 @@ class Settings(BaseModel):
             raise ConfigurationError(
                 f"{name.upper()} is not set; set it, or start the embedded stack with `adwarehouse up`"
             )
-        return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        return _plainly(value)
+
+
+def _plainly(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _is_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or any(map(_is_secret, get_args(annotation)))
+
+
+SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if _is_secret(field.annotation))
+"""Settings that may come from a file instead: see resources/secret_files.py."""
+
+
+def near_environment(dotenv: Path = Path(".env")) -> dict[str, str]:
+    """What is set in the environment or else in `.env`, secrets from files included.
+
+    Raises:
+        ConfigurationError: a secret's file cannot be used.
+    """
+    near = {**{k: v for k, v in dotenv_values(dotenv).items() if v}, **{k: v for k, v in os.environ.items() if v}}
+    if near.get(READ_BY_DAGSTER + secret_files.SUFFIX):
+        raise ConfigurationError(
+            f"{READ_BY_DAGSTER}{secret_files.SUFFIX} is set; expected {READ_BY_DAGSTER} itself, which Dagster reads "
+            "from the environment only"
+        )
+    return secret_files.resolved(near, SECRETS)
 
 
 def embedded_environment(home: Path) -> dict[str, str]:
@@ -167,7 +227,7 @@ def load_settings(dotenv: Path = Path(".env")) -> Settings:
     Raises:
         ConfigurationError: names each bad or unknown setting and what was expected, never its value.
     """
-    near = {**{k: v for k, v in dotenv_values(dotenv).items() if v}, **{k: v for k, v in os.environ.items() if v}}
+    near = near_environment(dotenv)
     home = Path(near.get("ADWAREHOUSE_HOME", ".adwarehouse"))
     merged = {**embedded_environment(home), **near}
     unknown = sorted(k for k in merged if k.startswith(PREFIX) and k.lower() not in Settings.model_fields)

@@ -12,8 +12,9 @@ FROM unnest(ARRAY['adwarehouse_owner', 'adwarehouse_loader', 'adwarehouse_app', 
                   'adwarehouse_analyst', 'dagster']) AS name
 WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 
--- The owner migrates, archives and looks after the other roles; nothing that runs all day signs in as the owner.
-ALTER ROLE adwarehouse_owner LOGIN CREATEROLE PASSWORD :'owner_password';
+-- The owner migrates, archives, looks after the other roles, and makes databases that backups are restored into; nothing
+-- that runs all day signs in as the owner.
+ALTER ROLE adwarehouse_owner LOGIN CREATEROLE CREATEDB PASSWORD :'owner_password';
 GRANT adwarehouse_loader, adwarehouse_app, adwarehouse_manager, adwarehouse_analyst
     TO adwarehouse_owner WITH ADMIN OPTION;
 ALTER ROLE dagster LOGIN PASSWORD :'dagster_password';

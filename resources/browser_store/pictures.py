@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
+from resources.browser_store.dimensions import LARGEST_SIDE, MOST_PIXELS, dimensions
 from resources.browser_store.report import Complaint, Place, Report
 from resources.browser_store.values import Unfit, address
 from resources.object_store import ObjectStore
@@ -62,7 +63,7 @@ class Pictures:
         """
         if not is_data_url(value):
             return Placed(address(value))
-        return self._put(*_decoded(value))[0]
+        return self._put(*decoded(value))[0]
 
     def lift(self, value: Any, place: Place, report: Report, path: str) -> Any:
         """JSON with the addresses of the pictures in it instead of their data; one that is refused becomes null."""
@@ -74,7 +75,7 @@ class Pictures:
         if not is_data_url(value):
             return value
         try:
-            placed, is_new = self._put(*_decoded(value))
+            placed, is_new = self._put(*decoded(value))
         except Unfit as error:
             report.reject("embedded_images", place, [Complaint(path, error.expected, shown(value))])
             return None
@@ -90,10 +91,11 @@ class Pictures:
         return Placed(f"s3://{self._store.bucket}/{key}", key), is_new
 
 
-def _decoded(url: str) -> tuple[bytes, str]:
-    """The bytes of a data URL and their file extension."""
+def decoded(url: str) -> tuple[bytes, str]:
+    """The bytes of a data URL and their file extension. Raises Unfit."""
     head = _DATA_URL.match(url)
-    assert head is not None
+    if head is None:
+        raise Unfit("a data URL")
     extension = TYPES.get((head["type"] or "text/plain").lower())
     if extension is None:
         raise Unfit("a picture of type png, jpeg, webp or gif")
@@ -104,8 +106,11 @@ def _decoded(url: str) -> tuple[bytes, str]:
         content = _from_base64(content)
     if len(content) > LARGEST:
         raise Unfit(f"a picture of at most {LARGEST:,} bytes")
-    if not _MAGIC[extension].match(content):
+    size = dimensions(content, extension) if _MAGIC[extension].match(content) else None
+    if size is None:
         raise Unfit(f"the bytes of a picture of type {head['type']}")
+    if max(size) > LARGEST_SIDE or size[0] * size[1] > MOST_PIXELS:
+        raise Unfit(f"a picture of at most {LARGEST_SIDE:,} pixels a side and {MOST_PIXELS:,} in all")
     return content, extension
 
 

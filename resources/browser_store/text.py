@@ -13,6 +13,7 @@ from typing import Any
 
 from resources.browser_store.report import Complaint
 from resources.errors import ConfigurationError
+from resources.imports.bounds import size_of
 from resources.platforms.rows.values import shown
 
 LARGEST_FILE = 64 << 20
@@ -52,9 +53,10 @@ def read_export(path: Path) -> str:
     Raises:
         ConfigurationError: the file is too large, or no JSON object at all.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise ConfigurationError(f"{path.name} has {size:,} bytes; expected an export of at most {LARGEST_FILE:,}")
+    try:
+        size_of(path, LARGEST_FILE)
+    except OSError as error:
+        raise ConfigurationError(f"{path.name}: {error}") from None
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     if not text.lstrip().startswith("{"):
         raise ConfigurationError(f"{path.name}: expected a JSON object, key to value, got {shown(text[:40])}")

@@ -6,22 +6,22 @@ numbers for `numeric` columns are decimals, integers or text, never floats, and 
 
 from __future__ import annotations
 
-import gzip
+import io
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 
-from resources.imports import lines
+from resources.imports import lines, parquet
+from resources.imports.bounds import Unpacked, size_of
 from resources.imports.faults import Fault, ImportRefused
 
 BLOCK_BYTES = 16 << 20
-BLOCK_ROWS = 65_536
+UNPACKED_AT_ONCE = 1 << 20
 Blocks = Iterator[pa.RecordBatch]
 
 
@@ -53,8 +53,11 @@ class CsvFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self._stream() as stream:
-            self.names = lines.header(path.name, stream)
+        try:
+            with self._stream() as stream:
+                self.names = lines.header(path.name, stream)
+        except OSError as error:
+            raise ImportRefused(path.name, [Fault(None, None, str(error))]) from None
 
     def blocks(self) -> Blocks:
         """Rows in blocks of some megabytes of text."""
@@ -98,33 +101,32 @@ class CsvFile:
 
     @contextmanager
     def _stream(self) -> Iterator[BinaryIO]:
+        size = size_of(self.path)
         with self.path.open("rb") as raw:
             if self.path.suffix.lower() != ".gz":
                 yield raw
                 return
-            with gzip.GzipFile(fileobj=raw) as stream:
-                yield cast("BinaryIO", stream)
+            with io.BufferedReader(Unpacked(raw, size), UNPACKED_AT_ONCE) as stream:
+                yield stream
 
 
 class ParquetFile:
-    """A Parquet file, a few row groups at a time."""
+    """A Parquet file, some rows at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with pq.ParquetFile(path) as file:
-                self.schema = file.schema_arrow
+            self.schema = parquet.schema_of(path)
         except (pa.ArrowException, OSError) as error:
             reason = str(error).splitlines()[0]
             raise ImportRefused(path.name, [Fault(None, None, f"expected a Parquet file: {reason}")]) from None
         self.names = list(self.schema.names)
 
     def blocks(self) -> Blocks:
-        """Rows in blocks, every value as text."""
+        """Rows in blocks without nested columns, every value as text."""
         try:
-            with pq.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(BLOCK_ROWS):
-                    yield pa.RecordBatch.from_arrays([_text(column) for column in batch.columns], self.names)
+            for batch in parquet.batches(self.path, self.schema):
+                yield pa.RecordBatch.from_arrays([_text(column) for column in batch.columns], batch.schema.names)
         except (pa.ArrowException, OSError) as error:
             reason = f"expected Parquet: {str(error).splitlines()[0]}"
             raise ImportRefused(self.path.name, [Fault(None, None, reason)]) from None

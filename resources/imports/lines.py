@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import BinaryIO
 
+from resources.imports.bounds import MOST_COLUMNS, TooLarge
 from resources.imports.faults import MOST, Fault, ImportRefused
 
 _CHUNK = 1 << 20
+LONGEST_HEADER = 1 << 20
+LONGEST_LINE = 16 << 20
+"""Bytes. A row may have several lines, and together not more than a block of Arrow's (files.BLOCK_BYTES)."""
 
 
 def header(file: str, stream: BinaryIO) -> list[str]:
     """The names in the first line. Raises ImportRefused when there are none or it is not text."""
     try:
-        line = stream.readline().decode("utf-8-sig")
+        first = stream.readline(LONGEST_HEADER + 1)
+        if len(first) > LONGEST_HEADER:
+            raise TooLarge("bytes in the first line", LONGEST_HEADER, "more")
+        line = first.decode("utf-8-sig")
         names = [name.strip() for name in next(csv.reader([line], strict=True), [])]
     except UnicodeDecodeError as error:
         raise ImportRefused(file, [_undecodable("line 1", error)]) from None
@@ -25,6 +31,10 @@ def header(file: str, stream: BinaryIO) -> list[str]:
         raise ImportRefused(file, [Fault("line 1", None, f"expected the names of columns: {error}")]) from None
     if not any(names):
         raise ImportRefused(file, [Fault("line 1", None, "expected the names of columns, got nothing")])
+    if len(names) > MOST_COLUMNS:
+        raise ImportRefused(
+            file, [Fault("line 1", None, f"expected at most {MOST_COLUMNS:,} columns, got {len(names):,}")]
+        )
     return names
 
 
@@ -39,7 +49,7 @@ class Broken(Exception):
 def has_rows(stream: BinaryIO) -> bool:
     """Whether anything comes after the first line."""
     stream.readline()
-    return any(line.strip(b"\r\n") for line in stream)
+    return any(chunk.strip(b"\r\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
 
 
 def ends_within_quotes(stream: BinaryIO) -> bool:
@@ -56,7 +66,9 @@ def places(stream: BinaryIO, rows: Collection[int]) -> dict[int, str]:
 def faults(stream: BinaryIO, cells: int) -> list[Fault]:
     """Lines that are no UTF-8, or have another number of cells; at most `MOST`."""
     found: list[Fault] = []
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), 1):
+        if len(line) > LONGEST_LINE:
+            return [*found, Fault(f"line {number}", None, f"expected at most {LONGEST_LINE:,} bytes, got more")]
         try:
             line.decode()
         except UnicodeDecodeError as error:
@@ -80,9 +92,9 @@ def faults(stream: BinaryIO, cells: int) -> list[Fault]:
 
 def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Every record after the header with the line on which it begins; empty lines are none."""
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(LONGEST_LINE)
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(_lines(text), strict=True)
     begins = 1
     try:
         next(reader)
@@ -95,6 +107,13 @@ def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         raise Broken(begins, str(error)) from None
     finally:
         text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(f"a line of more than {LONGEST_LINE:,} characters")
+        yield line
 
 
 def _undecodable(place: str, error: UnicodeDecodeError) -> Fault:

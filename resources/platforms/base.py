@@ -14,6 +14,8 @@ import pyarrow as pa
 from resources.windows import Window
 
 Record = Mapping[str, Any]
+LARGEST_TOTAL = Decimal(10) ** 15
+"""What no figure of an account reaches; beyond it a number is a defect, or meant to keep a machine busy."""
 
 
 class LoadMode(StrEnum):
@@ -60,6 +62,12 @@ class Consent:
     link: Callable[[Any, str], str]
     exchange: Callable[[Any, str, str], Tokens]
     renew: Callable[[Any, str, str], Tokens]
+
+
+def is_figure(value: int | Decimal) -> bool:
+    """Whether a number may be an account's total: finite, and below LARGEST_TOTAL."""
+    number = Decimal(value)
+    return number.is_finite() and abs(number) < LARGEST_TOTAL
 
 
 @dataclass(frozen=True)

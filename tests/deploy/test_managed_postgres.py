@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from resources import backup
 from resources.object_store import ObjectStore
+from resources.settings import Settings
+from resources.warehouse.connection import Warehouse
 from resources.warehouse.roles import ROLES, apply_roles
 from resources.warehouse.schema import migrate
 from resources.windows import DAY, Window
@@ -102,17 +106,32 @@ def test_dagster_makes_its_tables_in_its_own_database(
         assert instance.get_runs() == []
 
 
+def test_both_databases_are_backed_up_and_restored_without_a_superuser(managed: Managed, store: ObjectStore) -> None:
+    given = {
+        "database_owner_url": managed.url("adwarehouse_owner"),
+        "dagster_database_url": managed.url("dagster", "dagster"),
+        "pg_bin": binaries(managed.server.major),
+    }
+    settings = Settings.model_validate(given)
+    with closing(Warehouse(managed.url("adwarehouse_owner"))) as owner:
+        for database in backup.databases(settings):
+            taken = backup.back_up(owner, store, settings, database)
+            drilled = backup.drill(owner, store, settings, database)
+            assert (drilled.manifest, drilled.problem) == (taken, None)
+
+
 def test_no_role_has_more_rights_than_it_needs(managed: Managed) -> None:
     with psycopg.connect(managed.url(MASTER, "postgres")) as connection:
         found = connection.execute(
-            "SELECT rolname, rolcanlogin, rolcreaterole FROM pg_roles WHERE NOT (rolsuper OR rolcreatedb OR "
+            "SELECT rolname, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles WHERE NOT (rolsuper OR "
             "rolreplication OR rolbypassrls) AND rolname !~ '^pg_'"
         ).fetchall()
     assert set(found) == {
-        *((role, role == "adwarehouse_loader", False) for role in ROLES),
-        ("adwarehouse_owner", True, True),
-        ("dagster", True, False),
-        (STRANGER, True, False),
+        *((role, role == "adwarehouse_loader", False, False) for role in ROLES),
+        ("adwarehouse_owner", True, True, True),
+        ("dagster", True, False, False),
+        (MASTER, True, True, True),
+        (STRANGER, True, False, False),
     }
 
 

@@ -75,3 +75,16 @@ def test_secrets_do_not_show(environment: pytest.MonkeyPatch) -> None:
     shown = repr(loaded(environment, **MAIL, ALERT_WEBHOOK_URL="https://hooks.example.com/T0/"))
     assert "T0" not in shown
     assert "p%40ss" not in shown
+
+
+def test_retention_is_a_number_of_months_by_table(environment: pytest.MonkeyPatch) -> None:
+    found = loaded(environment, RETENTION_MONTHS="campaign_metrics=24, campaign_metrics_hourly = 3,")
+    assert found.retention_months == {"campaign_metrics": 24, "campaign_metrics_hourly": 3}
+
+
+@pytest.mark.parametrize(
+    "value", ["campaign_metrics", "campaign_metrics=", "a=1;b=2", "a=-1", "a=1,a=2", "a=0", "a=1.5"]
+)
+def test_retention_of_another_form_is_refused(environment: pytest.MonkeyPatch, value: str) -> None:
+    with pytest.raises(ConfigurationError, match="RETENTION_MONTHS: "):
+        loaded(environment, RETENTION_MONTHS=value)

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from resources.errors import BadPage
-from resources.platforms.base import Page, Totals
+from resources.platforms.base import Page, Totals, is_figure
 from resources.platforms.google.errors import PLATFORM
 from resources.platforms.google.query import Query
 from resources.windows import Window
@@ -92,9 +92,13 @@ def _total(client: GoogleClient, query: Query, account_id: str, window: Window) 
     records = [record for page in client.search(query.during(window), account_id, window) for record in page]
     sums = {name: sum((Decimal(record[name]) for record in records), Decimal(0)) for name in query.fields}
     for name, value in sums.items():
-        if not value.is_finite():
+        if not is_figure(value):
             raise BadPage(
-                f"expected a number, got {value}", platform=PLATFORM, account=account_id, window=window, field=name
+                f"expected a number of at most 15 digits, got {value!s:.40}",
+                platform=PLATFORM,
+                account=account_id,
+                window=window,
+                field=name,
             )
     outcome = [sums[name].quantize(MICROS, ROUND_HALF_UP) for name in _OUTCOME if name in sums]
     shown = Totals(int(sums["impressions"]), int(sums["clicks"]), sums["cost_micros"] * MICROS, *outcome)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from resources.metrics import MONEY
 from resources.platforms.base import ParseContext
-from resources.platforms.meta.rules import Amount, Array, Count, Rule, pc, shown
+from resources.platforms.meta.rules import Amount, Array, Count, Rule, is_clean, pc, shown
 
 PURCHASES = ("omni_purchase", "purchase", "offsite_conversion.fb_pixel_purchase")
 ENGAGEMENT = {
@@ -26,6 +26,7 @@ ENGAGEMENT = {
     "comments": "comment",
     "saves": "onsite_conversion.post_save",
 }
+_MEMBERS = ("action_type", "value")
 _PATTERNS = {**dict.fromkeys(PURCHASES, Amount.pattern), **dict.fromkeys(ENGAGEMENT.values(), Count.pattern)}
 
 
@@ -95,8 +96,8 @@ class Actions(Rule):
 def _is_action(each: object) -> bool:
     return (
         isinstance(each, dict)
-        and isinstance(each.get("action_type"), str)
-        and isinstance(each.get("value"), str | None)
+        and all(isinstance(each.get(name), str | None) and is_clean(each.get(name) or "") for name in _MEMBERS)
+        and each.get("action_type") is not None
     )
 
 

@@ -19,6 +19,7 @@ from resources.platforms.meta.rules import Array, Rule, day_in_window, pc, shown
 Columns = Mapping[str, Array]
 
 BLOCK_BYTES = 8 << 20
+_UNREADABLE = "record: expected JSON that can be stored, got what no rule looks at and no column takes"
 _ODD = (re.compile(rb"null"), re.compile(rb"\n[^{]"))
 
 
@@ -116,6 +117,7 @@ def _one_by_one(
     """Say what is wrong with each of the records (page, line, bytes); those that are sound are typed after all."""
     sound: list[tuple[int, int, str]] = []
     rejects: list[Reject] = []
+    day = None
     for page, line, text in records:
         record, reasons, day = _judge(text, context, shape)
         if reasons:
@@ -125,9 +127,14 @@ def _one_by_one(
             sound.append((page, line, json.dumps(known)))
     pages, lines, texts = zip(*sound, strict=True) if sound else ((), (), ())
     typed = _columns(_Lines("\n".join(texts).encode(), np.array(pages), np.array(lines)), context, shape)
-    if typed is None or not pc.all(typed[1], min_count=0).as_py():
-        raise AssertionError("records that keep every rule could not be typed as columns")
-    return typed[0], rejects
+    if typed is not None and pc.all(typed[1], min_count=0).as_py():
+        return typed[0], rejects
+    if len(records) == 1:
+        ((page, line, text),) = records
+        return shape.schema.empty_table(), [Reject(page, line, (_UNREADABLE,), text, day)]
+    middle = len(records) // 2
+    halves = [_one_by_one(half, context, shape) for half in (records[:middle], records[middle:])]
+    return pa.concat_tables([table for table, _ in halves]), [each for _, refused in halves for each in refused]
 
 
 def _is_plain(text: bytes) -> bool:

@@ -23,6 +23,8 @@ DEADLINE = 90.0
 REQUESTS_A_SECOND = 10.0
 BUSY_PERCENT = 95.0
 BUSY_PAUSE = 60.0
+LONGEST_REST = 3600.0
+"""Seconds that a header may make us rest, whatever it says; Graph's own longest is an hour."""
 ACCOUNT_FIELDS = ("name", "currency", "timezone_name", "account_status")
 ACCOUNT_STATUS = {
     1: "ACTIVE",
@@ -96,7 +98,7 @@ class MetaClient(FacebookAdsApi):  # type: ignore[misc]
         expectations = {
             "name": ("a string", isinstance(name, str)),
             "currency": ("an ISO 4217 code", isinstance(currency, str)),
-            "timezone_name": ("an IANA time zone", timezone in available_timezones()),
+            "timezone_name": ("an IANA time zone", isinstance(timezone, str) and timezone in available_timezones()),
             "account_status": ("a number", isinstance(status, int)),
         }
         for field, (expected, is_met) in expectations.items():
@@ -123,7 +125,7 @@ class MetaClient(FacebookAdsApi):  # type: ignore[misc]
         )
         used = usage(reply.headers)
         if used.percent >= BUSY_PERCENT:
-            self._pace.rest(used.regain_seconds or BUSY_PAUSE)
+            self._pace.rest(min(used.regain_seconds or BUSY_PAUSE, LONGEST_REST))
         return sound(reply, expects, where, self._secrets)
 
 

@@ -14,6 +14,7 @@ from resources.errors import (
     RequestTooLarge,
     RetryableError,
 )
+from resources.platforms.meta.rules import shown
 
 DEFAULT_WAIT = 300.0
 """Seconds to wait for a limit that does not say how long: they are counted in minutes, not in seconds."""
@@ -92,7 +93,7 @@ def classify(
     code, subcode = error.get("code"), error.get("error_subcode")
     message = str(error.get("message"))
     kind = _meaning(status, code, subcode, message, transient=error.get("is_transient") is True)
-    place = {**where, "code": str(code) if subcode is None else f"{code}/{subcode}"}
+    place = {**where, "code": shown(code) if subcode is None else f"{shown(code)}/{shown(subcode)}"}
     if issubclass(kind, RateLimited):
         return RateLimited(message, retry_after=DEFAULT_WAIT if retry_after is None else retry_after, **place)
     advice = SECRET if "appsecret_proof" in message else _ADVICE.get(code, "") if isinstance(code, int) else ""
@@ -104,8 +105,8 @@ def _meaning(status: int, code: Any, subcode: Any, message: str, *, transient: b
     for text, kind in _TEXTS.items():
         if text in message:
             return kind
-    if subcode in _SUBCODES:
+    if isinstance(subcode, int) and subcode in _SUBCODES:
         return _SUBCODES[subcode]
-    if code in _CODES:
+    if isinstance(code, int) and code in _CODES:
         return _CODES[code]
     return RetryableError if transient or status >= 500 else RequestRejected

@@ -62,9 +62,12 @@ def _read_once(ask: Ask, where: Mapping[str, Any]) -> list[Records]:
             once("page", hashlib.sha256(json.dumps(records).encode()).hexdigest())
             pages.append(records)
         paging = document.get("paging") or {}
+        if not isinstance(paging, dict):
+            raise BadPage(f"expected paging to be an object, got {type(paging).__name__}", **where)
         if "next" not in paging:
             return pages
-        after = (paging.get("cursors") or {}).get("after")
+        cursors = paging.get("cursors")
+        after = cursors.get("after") if isinstance(cursors, dict) else None
         if not isinstance(after, str):
             raise BadPage(f"expected paging.cursors.after beside paging.next, got {after!r}", **where)
         once("cursor", after)

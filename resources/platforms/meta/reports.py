@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from resources.errors import PlatformError, RequestTooLarge, RetryableError
+from resources.errors import BadPage, PlatformError, RequestTooLarge, RetryableError
 from resources.platforms.meta.client import PLATFORM, MetaClient, node
 from resources.platforms.meta.errors import NotVisible, classify
 from resources.platforms.meta.paging import Records, read_pages
+from resources.platforms.meta.rules import shown
 from resources.windows import Window
 
 STATUSES = ("ACTIVE", "PAUSED", "ARCHIVED", "DELETED", "IN_PROCESS", "WITH_ISSUES")
@@ -21,6 +23,7 @@ RUNS = 2
 RUN_SECONDS = 1800.0
 FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 0.25, 1.5, 30.0
 UNSEEN_POLLS = 5
+RUN_ID = re.compile("[0-9]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Reader:
         for _ in range(RUNS):
             path = (node(self.account_id), "insights")
             run_id = str(self._call("POST", path, part, self._params(part), "report_run_id")["report_run_id"])
+            if not RUN_ID.fullmatch(run_id):
+                raise BadPage(f"expected report_run_id to be a number, got {shown(run_id)}", **self._where(part))
             try:
                 self._wait(run_id, part)
                 return self._edge((run_id, "insights"), part, {})
@@ -140,7 +145,7 @@ class Reader:
     def _campaigns_of(self, window: Window) -> tuple[str, ...]:
         """The campaigns that have rows in the window."""
         ids = Reader(self.client, self.account_id, Report("campaign", ("campaign_id",), daily=False))
-        return tuple(sorted({str(record["campaign_id"]) for page in ids.pages(window) for record in page}))
+        return tuple(sorted({str(record.get("campaign_id")) for page in ids.pages(window) for record in page}))
 
     def _edge(self, path: tuple[str, ...], part: _Part, params: Mapping[str, Any]) -> list[Records]:
         ask = partial(self._call, "GET", path, part)

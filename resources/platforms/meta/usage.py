@@ -38,7 +38,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
@@ -47,8 +47,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _document(value: str | None) -> Any:
     try:
-        return json.loads(value or "null")
-    except ValueError:
+        return json.loads(value or "null", parse_int=float)
+    except (ValueError, RecursionError):
         return None
 
 

@@ -185,7 +185,7 @@ def test_a_file_that_was_cut_off_gives_its_whole_records(desk: Desk) -> None:
         (b"[]", "expected a JSON object, key to value"),
         (b"", "expected a JSON object, key to value"),
         ("{}".encode("utf-16"), "expected a JSON object, key to value"),
-        (b"{" + b" " * (64 << 20), "expected an export of at most 67,108,864"),
+        (b"{" + b" " * (64 << 20), "expected at most 67,108,864 bytes, got 67,108,865"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_in_words(desk: Desk, tmp_path: Path, content: bytes, said: str) -> None:

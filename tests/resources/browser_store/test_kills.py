@@ -13,6 +13,7 @@ import pytest
 from sandbox.embedded.object_store import ObjectStoreServer
 from tests.conftest import Databases
 from tests.durable_points import durable_points
+from tests.faults.kills import killed
 from tests.resources.browser_store.conftest import EMAIL, Desk
 from tests.resources.browser_store.exports import realistic, write
 
@@ -31,6 +32,7 @@ import_export(warehouse, ObjectStore.from_settings(settings()), Path(sys.argv[1]
 POINTS = sorted(name for name in durable_points() if name.startswith("browser_store."))
 
 
+@killed("1-6", "an import of a browser's store is killed", "whole records; the next import completes it")
 @pytest.mark.parametrize("moment", ["before:1", "after:1", "after:4"])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_import_leaves_whole_records_and_the_next_one_completes_it(

@@ -13,6 +13,7 @@ import pytest
 
 from resources.imports import import_table
 from tests.conftest import Databases
+from tests.faults.kills import killed
 from tests.resources.imports.conftest import TEAM, Desk, uuid
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
@@ -32,6 +33,7 @@ def importing(databases: Databases, path: Path, failpoint: str = "") -> subproce
     return subprocess.Popen([sys.executable, "-c", IMPORT, databases.loader_url, str(path)], env=environment)
 
 
+@killed("1-6", "an import of a table is killed", "all or nothing; the next import completes it")
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("point", ["partitions.ensure", "imports.commit"])
 def test_a_kill_at_a_commit_leaves_all_or_nothing(desk: Desk, databases: Databases, point: str, moment: str) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from resources.errors import BadPage
-from resources.platforms.base import Page, Totals
+from resources.platforms.base import Page, Totals, is_figure
 from resources.platforms.clickbank.client import ClickBankClient
 from resources.platforms.clickbank.errors import AnalyticsNotReady
 from resources.platforms.clickbank.network import NO_TRACKING_ID, PLATFORM
@@ -105,6 +105,9 @@ def _problem(listing: Listing, pages: Pages) -> NotWhole | None:
 def _read(document: Any) -> list[Document]:
     """A record a row. A value that is nil is no tracking id; one that is missing is missing in the record too."""
     rows = several(only(document, "rows", "totals").get("rows"), "row")
+    for row in rows:
+        if not isinstance(value := row.get("dimensionValue"), str | None):
+            raise UnexpectedShape(f"dimensionValue: expected text, got {value!a:.40}")
     return [
         {
             "accountNickName": row.get("accountNickName"),
@@ -119,10 +122,14 @@ def _number(row: Document, name: str, account_id: str, window: Window) -> Decima
     value = row["metrics"].get(name)
     try:
         number = Decimal(value)
-    except (InvalidOperation, TypeError):
+    except (InvalidOperation, TypeError, ValueError):
         number = Decimal("NaN")
-    if number.is_finite():
+    if is_figure(number):
         return number
     raise BadPage(
-        f"expected a number, got {value!r:.40}", platform=PLATFORM, account=account_id, window=window, field=name
+        f"expected a number of at most 15 digits, got {value!r:.40}",
+        platform=PLATFORM,
+        account=account_id,
+        window=window,
+        field=name,
     )

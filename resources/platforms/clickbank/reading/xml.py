@@ -19,6 +19,11 @@ _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
 _LONGEST_REFERENCE = 12
+DEEPEST = 64
+LARGEST_CATALOGUE = 512 << 20
+"""Bytes of memory that the sites of a feed may take; a real feed takes fifty million."""
+_OBJECT = 200
+"""Bytes, about, of a small object: a piece of text, a field, a site's own part."""
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -42,6 +47,7 @@ class Feed:
         self._categories: list[str] = []
         self._site: Document = {}
         self._text: list[str] = []
+        self._size = 0
 
     def read(self, pieces: Iterable[bytes]) -> None:
         """Read a whole document. Raises UnexpectedShape when it is none, or is not a feed."""
@@ -50,7 +56,7 @@ class Feed:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text.append
+        parser.CharacterDataHandler = self._add_text
         parser.SkippedEntityHandler = self._entity
         parser.EntityDeclHandler = _refuse_entities
         try:
@@ -85,6 +91,8 @@ class Feed:
             raise UnexpectedShape(f"feed: expected <Catalog>, got <{name:.40}>")
         if parent in ("Category", "Site"):
             self._text.clear()
+        if len(self._open) == DEEPEST:
+            raise UnexpectedShape(f"feed: expected at most {DEEPEST} elements within each other, got more")
         if name == "Category":
             self._categories.append("")
         elif name == "Site":
@@ -99,16 +107,29 @@ class Feed:
         elif name == "Site":
             self._add(self._site)
         elif parent == "Site":
+            self._grow(len(name))
             self._site[name] = "".join(self._text).strip() or None
         elif (parent, name) == ("Category", "Name"):
             self._categories[-1] = "".join(self._text).strip()
 
     def _entity(self, name: str, is_parameter: bool) -> None:
         """One that the document type would declare, which is not read: HTML's are known, others stay as they are."""
-        self._text.append(html5.get(f"{name};", f"&{name};"))
+        self._add_text(html5.get(f"{name};", f"&{name};"))
+
+    def _add_text(self, text: str) -> None:
+        self._grow(len(text))
+        self._text.append(text)
+
+    def _grow(self, size: int) -> None:
+        self._size += size + _OBJECT
+        if self._size > LARGEST_CATALOGUE:
+            raise UnexpectedShape(
+                f"feed: expected a catalogue of at most {LARGEST_CATALOGUE} bytes in memory, got more"
+            )
 
     def _add(self, site: Document) -> None:
         category = " > ".join(name for name in self._categories if name)
+        self._grow(_OBJECT + len(category))
         known = self._by_id.setdefault(site["Id"], site) if site.get("Id") else site
         if known is site:
             self.sites.append(site)

@@ -6,6 +6,7 @@ A job of a run that was killed stays until Naver forgets it after 14 days, and d
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -29,6 +30,8 @@ FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 0.25, 1.5, 30.0
 RENEWALS = {"ERROR": 1, "CHANGED": 3, "EXPIRED": 3, "CUT SHORT": 3}
 """How often to begin anew when a job failed, its day changed after it was built, it or its file is gone, or the file
 ends too early."""
+JOB_ID = re.compile("[A-Za-z0-9_-]{1,64}")
+"""It becomes a part of addresses."""
 _SEOUL = ZoneInfo(TIMEZONE)
 
 T = TypeVar("T")
@@ -136,7 +139,9 @@ class _Job:
 
     def _checked(self, document: Any) -> Document:
         """The job, if it is one for this report and day: its day comes back as the instant at which it begins."""
-        member(document, "reportJobId", (int, str))
+        job_id = str(member(document, "reportJobId", (int, str)))
+        if not JOB_ID.fullmatch(job_id):
+            raise UnexpectedShape(f"reportJobId: expected letters and digits, got {job_id!a:.40}")
         found = member(document, "reportTp", str), _day(member(document, "statDt", str))
         if found != (self.report.name, self.day):
             raise UnexpectedShape(f"expected {self.report.name} of {self.day}, got {found[0]} of {found[1]}")

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from resources.errors import RequestTooLarge
-from resources.platforms.base import Totals
+from resources.platforms.base import Totals, is_figure
 from resources.platforms.naver.client import TIMEZONE, NaverClient
 from resources.platforms.naver.guard import Document, UnexpectedShape, member, objects
 from resources.platforms.naver.reading import entities
@@ -109,7 +109,7 @@ def _figures(document: Any, ids: frozenset[str], fields: tuple[str, ...]) -> lis
     rows = objects(member(document, "data", list), "data")
     if unasked := {member(row, "id", str) for row in rows} - ids:
         raise UnexpectedShape(f"data: expected the campaigns that were asked for, got {min(unasked)!r:.40}")
-    return [[Decimal(member({name: 0, **row}, name, (int, Decimal))) for name in fields] for row in rows]
+    return [[figure({name: 0, **row}, name) for name in fields] for row in rows]
 
 
 def _charges(document: Any) -> list[tuple[dt.date, Decimal]]:
@@ -117,9 +117,15 @@ def _charges(document: Any) -> list[tuple[dt.date, Decimal]]:
 
 
 def _amount(row: Document) -> Decimal:
-    return sum(
-        (Decimal(member(row, name, (int, Decimal))) for name in ("refundableAmt", "nonRefundableAmt")), Decimal(0)
-    )
+    return sum((figure(row, name) for name in ("refundableAmt", "nonRefundableAmt")), Decimal(0))
+
+
+def figure(row: Document, name: str) -> Decimal:
+    """A member that is a number, as large as an account's may be. Raises UnexpectedShape."""
+    value = member(row, name, (int, Decimal))
+    if not is_figure(value):
+        raise UnexpectedShape(f"{name}: expected a number of at most 15 digits, got {Decimal(value):.6e}")
+    return Decimal(value)
 
 
 def _day(row: Document) -> dt.date:

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from resources.platforms.base import Page, Totals
+from resources.platforms.base import Page, Totals, is_figure
 from resources.platforms.shopee.client import ShopeeClient
-from resources.platforms.shopee.guard import Document, listed, member, objects
+from resources.platforms.shopee.guard import Document, UnexpectedShape, listed, member, objects
 from resources.platforms.shopee.reading.paging import Mark, batches, by_id, read_list
 from resources.platforms.shopee.signing import PLATFORM
 from resources.windows import DAY, Window
@@ -149,13 +149,20 @@ def _total(
     return Totals(*(sum(column) for column in zip(*rows, strict=True)))
 
 
+def _figure(record: Document, name: str, kind: type | tuple[type, ...]) -> Decimal:
+    value = member(record, name, kind)
+    if not is_figure(value):
+        raise UnexpectedShape(f"{name}: expected a number of at most 15 digits, got {Decimal(value):.6e}")
+    return Decimal(value)
+
+
 def _shop_rows(document: Document, besides: str | None) -> list[tuple[Any, ...]]:
     """The measures of every record but those of one day: counts, then amounts."""
     records = listed(member(document, "response", (dict, list)), "response")
     return [
         (
-            *(member(record, name, int) for name in ("impression", "clicks")),
-            *(Decimal(member(record, name, (int, Decimal))) for name in ("expense", "broad_order", "broad_gmv")),
+            *(int(_figure(record, name, int)) for name in ("impression", "clicks")),
+            *(_figure(record, name, (int, Decimal)) for name in ("expense", "broad_order", "broad_gmv")),
         )
         for record in records
         if member(record, "date", str) != besides

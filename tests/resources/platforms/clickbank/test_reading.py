@@ -251,5 +251,6 @@ def test_the_total_is_of_the_account_in_both_roles_and_all_days(client: ClickBan
 def test_a_total_that_is_no_number_is_named(client: ClickBankClient, clickbank: Script, value: Any) -> None:
     row = {"dimensionValue": "x", "data": {"attribute": "HOP_COUNT", "value": value}}
     clickbank.will_answer(ok({"rows": {"row": row}}))
-    with pytest.raises(BadPage, match=r"expected a number, got .*window=2026-03-08..2026-03-08, field=HOP_COUNT"):
+    said = r"expected a number of at most 15 digits, got .*window=2026-03-08..2026-03-08, field=HOP_COUNT"
+    with pytest.raises(BadPage, match=said):
         analytics.total(client, "larkspurco", DAY)
