@@ -1,4 +1,4 @@
-"""`adwarehouse doctor`: is everything there, and where does it come from?"""
+"""`adwarehouse doctor`: how is everything, is everything there, and where does it come from?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from rich.table import Table
 
 from pipelines.cli.console import console
 from pipelines.cli.opened import opened_warehouse
+from resources import health
+from resources.health import Finding
 from resources.object_store import ObjectStore
 from resources.settings import settings
 from resources.warehouse import inventory
@@ -26,9 +28,9 @@ MEGABYTE = 1024 * 1024
 
 @click.command()
 def doctor() -> None:
-    """Show every table with its rows, its freshness and what feeds it; exit code 1 if one is empty that should not be.
+    """Show how everything is, and every table with its rows, its freshness and what feeds it.
 
-    What it finds is kept in ops.health.
+    The exit code is 1 if anything is not well, or a table is empty that should not be. Findings are kept in ops.health.
     """
     with opened_warehouse() as warehouse:
         database = inventory.server(warehouse)
@@ -38,6 +40,9 @@ def doctor() -> None:
         )
         inventory.record(warehouse, "database", True, f"PostgreSQL {database.version}", database.bytes)
         is_well = _object_store(warehouse)
+        findings = health.look(warehouse, settings().clock, settings().adwarehouse_home)
+        health.record(warehouse, findings, settings().clock)
+        _show_findings(findings)
         holdings = inventory.take(warehouse)
         _show(holdings)
         missing = [holding for holding in holdings if holding.is_missing]
@@ -47,7 +52,9 @@ def doctor() -> None:
         )
     for holding in missing:
         console.print(f"[bold]{holding.name} is empty[/bold]; it is filled by {holding.fed.by}")
-    sys.exit(0 if is_well and not missing else 1)
+    for finding in (ill := [finding for finding in findings if not finding.is_healthy]):
+        console.print(f"[bold]{finding.subject} is not well[/bold]: {finding.detail}")
+    sys.exit(0 if is_well and not missing and not ill else 1)
 
 
 def _object_store(warehouse: Warehouse) -> bool:
@@ -62,6 +69,13 @@ def _object_store(warehouse: Warehouse) -> bool:
     console.print(f"object store {store.bucket}: {len(sizes):,} objects, {sum(sizes) / MEGABYTE:,.0f} MB")
     inventory.record(warehouse, "object_store", True, f"{len(sizes)} objects", sum(sizes))
     return True
+
+
+def _show_findings(findings: list[Finding]) -> None:
+    table = Table("subject", "", "what was found", box=None, header_style="dim", pad_edge=False)
+    for finding in findings:
+        table.add_row(finding.subject, "well" if finding.is_healthy else "[bold]not well[/bold]", finding.detail)
+    console.print(table)
 
 
 def _show(holdings: list[Holding]) -> None:

@@ -18,13 +18,17 @@ CONDITIONS: dict[str, Severity] = {
     "account_failed": "error",
     "rates_missing": "error",
     "security_alert": "error",
+    "archive_damaged": "error",
+    "backup_missing": "error",
+    "drill_failed": "error",
     "account_stale": "warning",
     "batch_held": "warning",
     "token_ending": "warning",
+    "unhealthy": "warning",
 }
 """Kind of alert -> severity; each is found by `sql/alerts/conditions/<kind>.sql`."""
 RUN_FAILURE = "run_failure"
-LIMITS = {"silent_hours": 26, "held_hours": 1, "ending_days": 7, "run_days": 7}
+LIMITS = {"silent_hours": 26, "held_hours": 1, "ending_days": 7, "run_days": 7, "backup_hours": 26}
 """A platform is read twice a day: 26 hours without a try are two ticks that did not come, and two hours of patience."""
 
 

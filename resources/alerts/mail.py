@@ -20,10 +20,14 @@ THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @dataclass(frozen=True)
 class MailServer:
-    """An SMTP server and the address that notices come from. `url` is a secret: see SMTP_URL in `.env.example`."""
+    """An SMTP server and the address that notices come from. `url` is a secret: see SMTP_URL in `.env.example`.
+
+    Another machine is spoken to encrypted, or not at all; with `may_be_plain` it is, but never given the password.
+    """
 
     url: str
     sender: str
+    may_be_plain: bool = False
 
     def send(self, to: str, notice: Notice) -> None:
         """Tell a person.
@@ -56,12 +60,13 @@ class MailServer:
             if not is_private and server.has_extn("starttls"):
                 server.starttls(context=trust)
                 is_private = True
+            if not is_private and (parts.username or not self.may_be_plain):
+                raise DeliveryFailed(
+                    "the mail server offers no STARTTLS, so it is given neither password nor notice; use smtps://, or, "
+                    "without a password, ADWAREHOUSE_ALLOW_PLAINTEXT=mail",
+                    resting=self.url,
+                )
             if parts.username:
-                if not is_private:
-                    raise DeliveryFailed(
-                        "the mail server offers no STARTTLS, so it is not given the password; use smtps://",
-                        resting=self.url,
-                    )
                 server.login(unquote(parts.username), unquote(parts.password or ""))
         except BaseException:
             server.close()

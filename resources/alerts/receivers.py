@@ -15,9 +15,11 @@ from resources.alerts.notice import Notice
 from resources.alerts.webhook import post
 from resources.redaction import register
 from resources.settings import Settings, Severity
+from resources.transport import is_plain_http
 
 RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 NO_MAIL = "no mail server"
+PLAIN_WEBHOOK = "a webhook in plain text"
 
 
 class Wishes(BaseModel):
@@ -45,6 +47,7 @@ class Directory:
 
     operators: Wishes
     mail: MailServer | None
+    webhooks_may_be_plain: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Directory:
@@ -55,7 +58,9 @@ class Directory:
             email_to=settings.alert_email_to,
             min_severity=settings.alert_min_severity,
         )
-        return cls(operators, MailServer(url.get_secret_value(), sender) if url and sender else None)
+        may_be_plain = "mail" in settings.adwarehouse_allow_plaintext
+        mail = MailServer(url.get_secret_value(), sender, may_be_plain) if url and sender else None
+        return cls(operators, mail, "webhook" in settings.adwarehouse_allow_plaintext)
 
     def receivers(self, row: Mapping[str, Any]) -> Iterator[Receiver]:
         """Those of one row of `sql/alerts/notices.sql` that want to hear of its severity."""
@@ -75,7 +80,8 @@ class Directory:
         if wishes.webhook_url:
             url = wishes.webhook_url.get_secret_value()
             register(url)
-            yield Receiver("webhook", frozenset({url}), partial(post, url))
+            tell = _plain_webhook if is_plain_http(url) and not self.webhooks_may_be_plain else partial(post, url)
+            yield Receiver("webhook", frozenset({url}), tell)
         for address in wishes.email_to:
             if self.mail:
                 yield Receiver(address, frozenset({address, self.mail.url}), partial(self.mail.send, address))
@@ -90,6 +96,10 @@ def _unreadable(error: ValidationError) -> Receiver:
         raise DeliveryFailed(f"alerts in the team's settings cannot be read: {where}", resting="settings")
 
     return Receiver("settings", frozenset(), refuse)
+
+
+def _plain_webhook(_: Notice) -> None:
+    raise DeliveryFailed("expected a webhook's address that begins with https://, got another", resting=PLAIN_WEBHOOK)
 
 
 def _no_mail(_: Notice) -> None:

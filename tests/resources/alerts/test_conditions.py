@@ -31,9 +31,13 @@ def test_every_condition_has_its_statement_and_severity(desk: Desk) -> None:
         "account_failed": "error",
         "rates_missing": "error",
         "security_alert": "error",
+        "archive_damaged": "error",
+        "backup_missing": "error",
+        "drill_failed": "error",
         "account_stale": "warning",
         "batch_held": "warning",
         "token_ending": "warning",
+        "unhealthy": "warning",
     }
 
 
@@ -192,6 +196,53 @@ def test_a_grave_security_alert_is_told_until_the_application_resolves_it(desk: 
     assert desk.look() == Watched(1, 0)
     assert desk.open()["security_alert"]["message"] == "nothing works"
     desk.do("UPDATE app.security_alerts SET resolved = true")
+    assert desk.look() == Watched(0, 1)
+
+
+def test_a_database_that_was_backed_up_once_is_missed_after_26_hours_each_for_itself(desk: Desk) -> None:
+    taken = desk.now
+    insert = (
+        "INSERT INTO ops.backups (database_name, object_key, bytes, sha256, taken_at, expires_at) "
+        "VALUES (%s, gen_random_uuid()::text, 1, 'x', %s, %s)"
+    )
+    desk.do(insert, "adwarehouse", taken - 5 * DAY, taken + 25 * DAY)
+    desk.do(insert, "adwarehouse", taken, taken + 30 * DAY)
+    desk.do(insert, "dagster", taken + HOUR, taken + 30 * DAY)
+    assert desk.look(26 * HOUR - MINUTE) == Watched(0, 0)
+    assert desk.look(2 * MINUTE) == Watched(1, 0)
+    alert = desk.open()["backup_missing"]
+    assert (alert["severity"], alert["dedupe_key"]) == ("error", "backup_missing:adwarehouse")
+    assert f"database adwarehouse: the newest backup is of {taken:%Y-%m-%d %H:%M} UTC, more than 26" in alert["message"]
+    desk.do(insert, "adwarehouse", desk.now, desk.now + 30 * DAY)
+    assert desk.look() == Watched(0, 1)
+
+
+def test_a_failed_drill_is_told_until_a_later_one_succeeds(desk: Desk) -> None:
+    drilled = "INSERT INTO ops.health (checked_at, subject, is_healthy, detail) VALUES (%s, %s, %s, %s)"
+    desk.do(drilled, desk.now - DAY, "backup_drill:dagster", True, "all well")
+    desk.do(drilled, desk.now, "backup_drill:adwarehouse", False, "rows of app.users: expected 2, got 1")
+    desk.do(drilled, desk.now, "database", False, "something else")
+    assert desk.look() == Watched(1, 0)
+    alert = desk.open()["drill_failed"]
+    assert (alert["severity"], alert["dedupe_key"]) == ("error", "drill_failed:adwarehouse")
+    assert (
+        "the restore drill failed: rows of app.users: expected 2, got 1. `adwarehouse backup now`" in alert["message"]
+    )
+    desk.do(drilled, desk.now, "backup_drill:adwarehouse", True, "all well")
+    assert desk.look() == Watched(0, 1)
+
+
+def test_a_damaged_archive_is_told_until_a_later_look_is_clean(desk: Desk) -> None:
+    looked = (
+        "INSERT INTO ops.health (checked_at, subject, is_healthy, detail, value) VALUES (%s, 'archive', %s, %s, %s)"
+    )
+    desk.do(looked, desk.now, False, "orders of 2024-01: archive/orders/x: expected 10 bytes, got nothing", 1)
+    assert desk.look() == Watched(1, 0)
+    alert = desk.open()["archive_damaged"]
+    assert (alert["severity"], alert["dedupe_key"]) == ("error", "archive_damaged")
+    assert "1 findings" in alert["message"]
+    assert "orders of 2024-01: archive/orders/x: expected 10 bytes, got nothing" in alert["message"]
+    desk.do(looked, desk.now, True, "clean", 0)
     assert desk.look() == Watched(0, 1)
 
 

@@ -266,7 +266,7 @@ def test_an_alert_below_the_threshold_is_told_once_the_threshold_is_lowered(
     [
         ({"email_to": "boss@example.com"}, "settings", "email_to: Input should be a valid tuple"),
         ({"min_severity": "loud", "email_to": []}, "settings", "min_severity: Input should be 'info', 'warning' or"),
-        ({"webhook_url": "shops.example.com/h"}, "webhook", "got MissingSchema"),
+        ({"webhook_url": "shops.example.com/h"}, "webhook", "begins with https://, got another"),
         ({"email_to": ["boss at example.com"]}, "boss at example.com", "expected an address such as name@example.com"),
     ],
 )

@@ -125,13 +125,16 @@ def test_another_machine_is_spoken_to_encrypted_when_it_can(
     assert box.logins == [("me", "secret", True)]
 
 
-def test_another_machine_without_encryption_is_not_given_the_password(desk: Desk, office: Office) -> None:
+def test_another_machine_without_encryption_gets_nothing_and_never_the_password(desk: Desk, office: Office) -> None:
+    allowed = {"adwarehouse_allow_plaintext": "mail"}
     with mailbox(ELSEWHERE) as box:
-        office.set(**FROM, alert_email_to="a@example.com", smtp_url=f"smtp://me:secret@{ELSEWHERE}:{box.port}")
+        signing_in, plain = f"smtp://me:secret@{ELSEWHERE}:{box.port}", f"smtp://{ELSEWHERE}:{box.port}"
         fails(desk)
-        assert office.deliver() == Delivered(0, 1)
-        assert "offers no STARTTLS" in desk.rows("ops.alert_deliveries")[0]["last_error"]
-        office.set(**FROM, alert_email_to="a@example.com", smtp_url=f"smtp://{ELSEWHERE}:{box.port}")
+        for url, told in [(signing_in, {}), (signing_in, allowed), (plain, {})]:
+            office.set(**FROM, **told, alert_email_to="a@example.com", smtp_url=url)
+            assert office.deliver() == Delivered(0, 1)
+            assert "offers no STARTTLS" in desk.rows("ops.alert_deliveries")[0]["last_error"]
+        office.set(**FROM, **allowed, alert_email_to="a@example.com", smtp_url=plain)
         assert office.deliver() == Delivered(1, 0)
     assert box.logins == []
 
