@@ -6,9 +6,10 @@ STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -m
 SIDE_BY_SIDE := -n 2 --dist loadfile
 DLT := .venv-dlt
+AUDIT := .venv-audit
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev down test test-ui test-distributed check bench bench-scale real-data lock clean
+.PHONY: help demo dev down test test-ui test-distributed check faults faults-dlt soak bench bench-scale real-data lock clean fuzz audit
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,6 +36,15 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
 	$(RUN) pytest $(SIDE_BY_SIDE)
 	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills' tests/resources
+
+faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew
+	$(RUN) pytest $(SIDE_BY_SIDE) -m fault -p tests.faults.reliability --reliability docs/reliability.md
+
+faults-dlt: $(STAMP) $(DLT)/.installed ## Kill this and dlt while they load the same pages (KILLS=20 CRASHES=8)
+	$(RUN) bench.faults
+
+soak: $(STAMP) ## Mix all faults at random until an invariant breaks or the time is over (SEED=1 HOURS=0.5)
+	$(RUN) tests.faults.soak --seed $(or $(SEED),1) --hours $(or $(HOURS),0.5)
 
 test-ui: $(STAMP) ## See the UI in headless Chromium and keep screenshots
 	$(RUN) pytest -m ui tests/ui
@@ -71,6 +81,17 @@ lock: $(STAMP) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-strip-extras \
 		--python-version 3.11 --upgrade bench/dlt/requirements.in -o bench/dlt/requirements.lock
 
+fuzz: $(STAMP) ## Fuzz readers and adapters, guided by coverage (SECONDS=60)
+	$(RUN) tests.fuzz.coverage_guided $(or $(SECONDS),60)
+
+$(AUDIT)/.installed: $(STAMP)
+	$(PYTHON) -m venv $(AUDIT)
+	$(BIN)/uv pip install --quiet --python $(AUDIT)/bin/python pip-audit==2.10.1
+	@touch $@
+
+audit: $(AUDIT)/.installed ## Look for known vulnerabilities in requirements.lock; fails too where nobody could be asked
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock
+
 clean: ## Remove the environment, the embedded stack's data and caches
 	-test ! -x $(BIN)/adwarehouse || $(BIN)/adwarehouse down
-	rm -rf $(VENV) $(DLT) .adwarehouse build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DLT) $(AUDIT) fuzz-found .adwarehouse build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -26,6 +26,7 @@ from resources.warehouse.marts import Refreshed, refresh_marts
 from resources.windows import Window
 from sandbox.faults import Fault, Faults
 from sandbox.ledger import Ledger
+from sandbox.ledger.book import Read
 from tests.served import SteppingClock, served
 
 TODAY = dt.date(2025, 3, 20)
@@ -38,9 +39,18 @@ FACT_COLUMNS = (
 class ChangingLedger(Ledger):
     """A ledger that a test rewrites while it is served."""
 
+    def __init__(self, read: Read) -> None:
+        super().__init__(read)
+        self._told = [(dt.datetime.min.replace(tzinfo=dt.UTC), read)]
+
     def become(self, other: Ledger) -> None:
         """Tell another truth from now on."""
+        self._told.append((dt.datetime.now(dt.UTC), other.source))
         self._read = other.source
+
+    def at(self, instant: dt.datetime) -> Ledger:
+        """The truth as it was told at a moment of wire time."""
+        return Ledger([read for since, read in self._told if since <= instant][-1])
 
 
 @dataclass

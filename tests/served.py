@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from resources.clock import Clock
@@ -21,12 +21,24 @@ NOWHERE = "localhost:1"
 ROWS_A_MESSAGE = 10_000
 
 
+@dataclass(frozen=True)
 class SteppingClock(Clock):
     """Business time that a test moves; wire time stays real."""
 
+    _moves: list[tuple[dt.datetime, dt.date | None]] = field(default_factory=list, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._moves.append((dt.datetime.min.replace(tzinfo=dt.UTC), self.pinned))
+
     def move_to(self, day: dt.date) -> None:
         """Make `day` the business day everywhere, in product and sandbox."""
+        self._moves.append((self.now(), day))
         object.__setattr__(self, "pinned", day)
+
+    def at(self, instant: dt.datetime) -> Clock:
+        """Business time as it was at a moment of wire time."""
+        pinned = [pinned for since, pinned in self._moves if since <= instant][-1]
+        return Clock(instant if pinned is None else pinned)
 
 
 @dataclass(frozen=True)

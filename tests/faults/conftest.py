@@ -1,0 +1,46 @@
+"""What every fault's test has: the checker hears whatever is logged while it runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.embedded.object_store import ObjectStoreServer
+from tests.conftest import Databases
+from tests.faults import archives, loads
+from tests.faults.invariants.leaks import HEARD
+
+OURS = ("assets", "pipelines", "resources")
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Keep what is logged, down to the product's debugging lines."""
+    HEARD.lines.clear()
+    root, ours = logging.getLogger(), [logging.getLogger(name) for name in OURS]
+    levels = [logger.level for logger in ours]
+    root.addHandler(HEARD)
+    for logger in ours:
+        logger.setLevel(logging.DEBUG)
+    yield
+    root.removeHandler(HEARD)
+    for logger, level in zip(ours, levels, strict=True):
+        logger.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def fortnight(postgres: str, template: Databases, object_store_server: ObjectStoreServer) -> Iterator[loads.Prepared]:
+    """A published fortnight of one account, whose last week reads differently by now."""
+    with loads.fortnight(postgres, template, object_store_server) as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="session")
+def turn_of_the_month(
+    postgres: str, template: Databases, object_store_server: ObjectStoreServer
+) -> Iterator[archives.Prepared]:
+    """Days of one account around the end of a month that can be archived."""
+    with archives.turn_of_the_month(postgres, template, object_store_server) as prepared:
+        yield prepared
