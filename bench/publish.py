@@ -49,10 +49,10 @@ def measure(world: World, table: pa.Table, repetitions: int) -> Publishing:
     for _ in range(repetitions):
         world.clear()
         measured.copy.time(lambda: _bare_copy(world, table))
-        batch = _staged(world, table)
+        batch = staged(world, table)
         measured.first.time(partial(publishing.publish, world.context, batch))
         written = warehouse.connection.execute(VERSIONS).fetchone()
-        batch = _staged(world, table)
+        batch = staged(world, table)
         measured.again.time(partial(publishing.publish, world.context, batch))
         assert warehouse.connection.execute(VERSIONS).fetchone() == written, "a row was rewritten"
         _insert_again(world, measured.floor)
@@ -66,7 +66,8 @@ def _bare_copy(world: World, table: pa.Table) -> None:
         tables.copy_table(cursor, PLAIN, table)
 
 
-def _staged(world: World, table: pa.Table) -> Batch:
+def staged(world: World, table: pa.Table) -> Batch:
+    """A batch that is judged and waits to be published."""
     batch = open_batch(world.context, table.num_rows, "landing")
     with world.context.warehouse.transaction("bench.stage") as cursor:
         tables.create_table(cursor, batch.stage, CAMPAIGN_DAILY)

@@ -6,6 +6,8 @@ import dagster as dg
 
 from assets.application import application_specs
 from assets.archive import archive_assets
+from assets.audit import archive_audit
+from assets.backup import databases, drill
 from assets.checks import checks
 from assets.drafts import campaign_drafts
 from assets.loading import contract_check, landing_asset, staging_asset, warehouse_asset, warehouse_key
@@ -13,7 +15,8 @@ from assets.marts import marts_assets
 from assets.outcome import outcome_asset
 from assets.rates import RATES, fx_rates
 from assets.security import security_alerts
-from pipelines.jobs import JOBS, make_months_ahead
+from pipelines.health import health_hourly, look_after_health
+from pipelines.jobs import JOBS, make_months_ahead, retention_job
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
 from resources.platforms import REGISTRY
@@ -34,10 +37,13 @@ defs = dg.Definitions(
         *application_specs(),
         marts_assets(LOADED),
         *archive_assets().values(),
+        archive_audit,
+        databases,
+        drill,
     ],
     asset_checks=[*(contract_check(*of) for of in STREAMS), *checks(STREAMS)],
-    jobs=[*JOBS, make_months_ahead],
-    schedules=SCHEDULES,
+    jobs=[*JOBS, make_months_ahead, retention_job, look_after_health],
+    schedules=[*SCHEDULES, health_hourly],
     sensors=SENSORS,
     executor=dg.in_process_executor,
 )

@@ -1,19 +1,20 @@
 """Jobs: one a platform, so that one platform's broken contract stops nothing of the others."""
 
-from __future__ import annotations
-
 from contextlib import closing
 
 import dagster as dg
 
-from assets.archive import archive_assets
+from assets.archive import archive_key, archived, opened_archive
+from assets.audit import AUDIT
+from assets.backup import BACKUPS, DRILL
 from assets.drafts import DRAFTS
-from assets.loading import landing_key, staging_key, warehouse_key
+from assets.loading import MINUTES_OF_PATIENCE, landing_key, staging_key, warehouse_key
 from assets.marts import mart_key
 from assets.outcome import outcome_key
 from assets.rates import RATES
 from assets.runs import configured
 from assets.security import ALERTS
+from resources.archive import retention
 from resources.platforms import REGISTRY
 from resources.platforms.base import Platform
 from resources.warehouse.connection import Warehouse
@@ -83,14 +84,48 @@ def make_months_ahead() -> None:
     months_ahead()
 
 
-ARCHIVE_JOBS = {
-    table: dg.define_asset_job(
-        f"archive_{table}",
-        dg.AssetSelection.assets(asset.key),
-        description=f"Move a closed month of {table} to the archive.",
-    )
-    for table, asset in archive_assets().items()
-}
+@dg.op(
+    pool="archive",
+    retry_policy=MINUTES_OF_PATIENCE,
+    description="Moves every month that has had its time to the archive; finishes what an earlier run left undone.",
+)
+def move_what_has_had_its_time(context: dg.OpExecutionContext) -> None:
+    """Each month that moved is a materialization of its table's archive; refused months fail the run at its end."""
+    refused, pending = [], []
+    with opened_archive() as (found, owner, store):
+        for outcome in retention.run(owner, store, found.clock, found.retention_months):
+            if outcome.result is None:
+                refused.append(str(outcome))
+                continue
+            month, metadata = outcome.month, archived(outcome.result)
+            context.log_event(dg.AssetMaterialization(archive_key(month.table), None, metadata, str(month.start)))
+            if outcome.result.is_pending:
+                pending.append(str(outcome))
+    if refused or pending:
+        raise dg.Failure("; ".join([*refused, *pending]), allow_retries=not refused)
+
+
+@dg.job(name="retention", description="Move what has had its time in PostgreSQL to the archive, every table.")
+def retention_job() -> None:
+    """One op; nothing happens when nothing is due."""
+    move_what_has_had_its_time()
+
+
+AUDIT_JOB = dg.define_asset_job(
+    "verify_archive", dg.AssetSelection.assets(AUDIT), description="Read one object of every archived month again."
+)
+DEEP_AUDIT_JOB = dg.define_asset_job(
+    "verify_archive_deep",
+    dg.AssetSelection.assets(AUDIT),
+    description="Read everything in the archive again, and count it.",
+    config={"ops": {AUDIT.to_python_identifier(): {"config": {"is_deep": True}}}},
+)
+BACKUP_JOB = dg.define_asset_job(
+    "back_up", dg.AssetSelection.assets(BACKUPS), description="Dump every database into the object store."
+)
+DRILL_JOB = dg.define_asset_job(
+    "backup_drill", dg.AssetSelection.assets(DRILL), description="Restore the newest backups, compare, and drop them."
+)
 JOBS = (
     *SYNC_JOBS.values(),
     *SWEEP_JOBS.values(),
@@ -98,5 +133,8 @@ JOBS = (
     MARTS_JOB,
     DRAFTS_JOB,
     SECURITY_JOB,
-    *ARCHIVE_JOBS.values(),
+    AUDIT_JOB,
+    DEEP_AUDIT_JOB,
+    BACKUP_JOB,
+    DRILL_JOB,
 )

@@ -6,14 +6,18 @@ import dagster as dg
 
 from assets.partitions import DUE, WINDOW_TAG, range_tags
 from pipelines.jobs import (
-    ARCHIVE_JOBS,
+    AUDIT_JOB,
+    BACKUP_JOB,
+    DEEP_AUDIT_JOB,
     DRAFTS_JOB,
+    DRILL_JOB,
     RATES_JOB,
     SECURITY_JOB,
     SWEEP_JOBS,
     SWEEPS,
     SYNC_JOBS,
     make_months_ahead,
+    retention_job,
 )
 from resources import accounts
 from resources.loading.plan import covered, span
@@ -32,10 +36,11 @@ AFTER_THE_ECB = "30 15 * * 1-5"
 RATE_DAYS = 7
 FOUR_TIMES_AN_HOUR = "*/15 * * * *"
 EVERY_MORNING = "40 4 * * *"
+BEFORE_THE_MORNING = "0 4 * * *"
+SATURDAYS, THURSDAYS = "0 5 * * 6", "0 6 * * 4"
+ON_THE_TENTH = "0 7 10 * *"
 MONDAYS = "50 4 * * 1"
 ON_THE_THIRD = "0 6 3 * *"
-MONTHS_KEPT = {"campaign_metrics_hourly": 3}
-"""Whole months that stay in PostgreSQL beside the running one; a year for what is not named."""
 BEFORE_BACKFILLS = {"dagster/priority": "10"}
 
 
@@ -99,23 +104,13 @@ def fx_rates_on_weekdays() -> dg.RunRequest:
     return dg.RunRequest(tags={**range_tags(Window.closed(today - RATE_DAYS * DAY, today)), **BEFORE_BACKFILLS})
 
 
-def archive_schedule(table: str) -> dg.ScheduleDefinition:
-    """The month that has just left a table's retention. Off until somebody switches it on."""
-
-    @dg.schedule(
-        name=f"archive_{table}_monthly",
-        job=ARCHIVE_JOBS[table],
-        cron_schedule=ON_THE_THIRD,
-        execution_timezone="UTC",
-        description=f"Archives the month of {table} that is {MONTHS_KEPT.get(table, 12)} whole months back.",
-    )
-    def monthly() -> dg.RunRequest:
-        today = settings().clock.today("UTC")
-        months = today.year * 12 + today.month - 1 - (MONTHS_KEPT.get(table, 12) + 1)
-        return dg.RunRequest(partition_key=f"{months // 12}-{months % 12 + 1:02}-01")
-
-    return monthly
-
+retention_monthly = dg.ScheduleDefinition(
+    name="retention_monthly",
+    job=retention_job,
+    cron_schedule=ON_THE_THIRD,
+    execution_timezone="UTC",
+    description="Moves the months that have had their time to the archive. Off until somebody switches it on.",
+)
 
 expired_drafts_daily = dg.ScheduleDefinition(
     name="expired_drafts_daily",
@@ -142,6 +137,38 @@ months_ahead_weekly = dg.ScheduleDefinition(
     description="Makes the partitions of the next three months, into which the application writes by itself.",
 )
 
+archive_audit_weekly = dg.ScheduleDefinition(
+    name="archive_audit_weekly",
+    job=AUDIT_JOB,
+    cron_schedule=THURSDAYS,
+    execution_timezone="UTC",
+    description="Reads one object of every archived month again. Off until somebody switches it on.",
+)
+
+archive_audit_monthly = dg.ScheduleDefinition(
+    name="archive_audit_monthly",
+    job=DEEP_AUDIT_JOB,
+    cron_schedule=ON_THE_TENTH,
+    execution_timezone="UTC",
+    description="Reads everything in the archive again. Off until somebody switches it on.",
+)
+
+backups_daily = dg.ScheduleDefinition(
+    name="backups_daily",
+    job=BACKUP_JOB,
+    cron_schedule=BEFORE_THE_MORNING,
+    execution_timezone="UTC",
+    description="Backs every database up. Off until somebody switches it on.",
+)
+
+backup_drill_weekly = dg.ScheduleDefinition(
+    name="backup_drill_weekly",
+    job=DRILL_JOB,
+    cron_schedule=SATURDAYS,
+    execution_timezone="UTC",
+    description="Restores the newest backups and compares them. Off until somebody switches it on.",
+)
+
 SCHEDULES = (
     *map(sync_schedule, REGISTRY.values()),
     *(sweep_schedule(*sweep) for sweep in SWEEPS),
@@ -149,5 +176,9 @@ SCHEDULES = (
     expired_drafts_daily,
     security_alerts_every_quarter_of_an_hour,
     months_ahead_weekly,
-    *map(archive_schedule, ARCHIVE_JOBS),
+    backups_daily,
+    backup_drill_weekly,
+    archive_audit_weekly,
+    archive_audit_monthly,
+    retention_monthly,
 )

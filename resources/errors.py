@@ -6,6 +6,7 @@ AdwarehouseError
 ├── MonthArchived           stop: `adwarehouse restore --month` brings the month back
 ├── ArchiveRefused          stop: a month cannot be archived or restored now; the message says what to do
 ├── IntegrityError          stop: two things that must be equal are not
+├── QueryRefused            stop: not a query that can be answered; the message says why
 ├── BatchHeld               a person decides: `adwarehouse batches accept | reject`
 └── PlatformError           something a platform said, or failed to say
     ├── RetryableError      try again (after `retry_after` seconds, when known)
@@ -49,6 +50,10 @@ class ArchiveRefused(AdwarehouseError):
 
 class IntegrityError(AdwarehouseError):
     """A verified count, sum or hash differs from the one it must equal."""
+
+
+class QueryRefused(AdwarehouseError):
+    """Not one reading query over the tiers, or one that cannot be answered; the message says why."""
 
 
 class BatchHeld(AdwarehouseError):

@@ -37,7 +37,8 @@ INSERT INTO ops.quarantined_rows (batch_id, platform, stream, ad_account_id, dat
 SELECT id, platform, stream, ad_account_id, window_start, 0, 0, '{total_amount: expected a number}', '{}' FROM ops.batches;
 INSERT INTO ops.archive_manifest (table_name, month, state, rows, sums, content_hash, schema_version, objects, bytes)
 VALUES ('orders', '2023-03-01', 'dropped', 1, '{}', 1, '0003', '[]', 1);
-INSERT INTO ops.late_rows (table_name, month, batch_id, row_data) SELECT 'orders', '2023-03-01', id, '{}' FROM ops.batches;
+INSERT INTO ops.late_rows (table_name, month, date, batch_id, row_data)
+SELECT 'orders', '2023-03-01', '2023-03-31', id, '{}' FROM ops.batches;
 INSERT INTO ops.backups (database_name, object_key, bytes, sha256, taken_at, expires_at)
 VALUES ('adwarehouse', 'backups/1', 1, repeat('0', 64), now(), now() + interval '30 days');
 INSERT INTO ops.alerts (severity, kind, dedupe_key, message, ad_account_id)

@@ -7,10 +7,13 @@ import sys
 from typing import Any
 
 import click
+import psycopg
+from botocore.exceptions import BotoCoreError, ClientError
 
 from pipelines.cli.accounts import accounts
 from pipelines.cli.alerts import alerts
-from pipelines.cli.archive import archive, restore
+from pipelines.cli.archive import archive
+from pipelines.cli.backup import backup
 from pipelines.cli.batches import batches
 from pipelines.cli.database import migrate, roles
 from pipelines.cli.demo import demo
@@ -23,8 +26,11 @@ from pipelines.cli.import_table import import_table
 from pipelines.cli.keys import keys
 from pipelines.cli.logins import logins
 from pipelines.cli.quarantine import quarantine
+from pipelines.cli.query import query
 from pipelines.cli.rates import rates
 from pipelines.cli.reconcile import reconcile
+from pipelines.cli.restore import restore
+from pipelines.cli.retention import retention
 from pipelines.cli.sandbox import sandbox
 from pipelines.cli.stack import down, status, up
 from pipelines.cli.sync import refresh, sync
@@ -38,8 +44,13 @@ class _OneLineErrors(click.Group):
         try:
             return super().invoke(context)
         except AdwarehouseError as error:
-            click.echo(f"adwarehouse: {redaction.safe_message(error)}", err=True)
-            sys.exit(1)
+            said = redaction.safe_message(error)
+        except (psycopg.OperationalError, psycopg.InternalError) as error:
+            said = f"PostgreSQL failed, nothing is lost, run it again: {redaction.safe_message(error).splitlines()[0]}"
+        except (BotoCoreError, ClientError) as error:
+            said = f"the object store failed, nothing is lost, run it again: {redaction.safe_message(error)}"
+        click.echo(f"adwarehouse: {said}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,8 +86,11 @@ for command in (
     import_table,
     alerts,
     reconcile,
+    query,
+    retention,
     archive,
     restore,
+    backup,
     sandbox,
 ):
     main.add_command(command)

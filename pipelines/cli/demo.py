@@ -11,14 +11,17 @@ import click
 from pipelines.cli.console import console
 from pipelines.cli.reconcile import compare_with_ledger, compare_within
 from pipelines.demo import application, first_time, report, world
-from pipelines.demo.archive import archive_and_restore
+from pipelines.demo.archive import keep_in_tiers, take_in_late_rows
+from pipelines.demo.backup import back_up_and_drill
 from pipelines.demo.playing import Play, phase
 from resources.loading import runs
 from resources.settings import load_settings
 from resources.warehouse.connection import Warehouse
-from resources.windows import DAY
+from resources.windows import DAY, Window
 from sandbox.embedded.home import Home
 from sandbox.ledger import Ledger
+
+LATE_DAYS = 3
 
 
 @click.command()
@@ -45,8 +48,13 @@ def demo() -> None:
             with phase("ledger against warehouse, facts against marts and platforms' totals"):
                 if compare_with_ledger(warehouse, Ledger.default(), play.configured.clock) | compare_within(warehouse):
                     play.problems.append("figures differ")
-            with phase("archive and restore"):
-                play.problems += archive_and_restore(play.configured, months)
+            with phase("retention: hot, warm, cold; one month restored and released"):
+                play.problems += keep_in_tiers(play.configured)
+            with phase("figures that come late, for a month that is in the archive"):
+                play.sync("meta", Window(months.start, months.start + LATE_DAYS * DAY), "campaign_daily")
+                play.problems += take_in_late_rows(play.configured)
+            with phase("backups of both databases, each restored and compared"):
+                play.problems += back_up_and_drill(play.configured)
         report.show_warehouse(warehouse)
     console.print(report.NEXT)
     console.print(f"total: {time.monotonic() - began:.0f} s, business day {today}")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 import click
-from dotenv import dotenv_values
 from rich.table import Table
 
 from pipelines.cli.console import console
-from resources.settings import load_settings, settings
+from resources.settings import load_settings, near_environment, settings
 from resources.warehouse.logins import read_only_url
 from sandbox.embedded.stack import Stack
 
 
 def embedded_stack() -> Stack:
     """The stack of the configured home; `.env` and the environment say what is replaced."""
-    near = {name: value for name, value in {**dotenv_values(Path(".env")), **os.environ}.items() if value}
-    return Stack(load_settings().adwarehouse_home, near)
+    return Stack(load_settings().adwarehouse_home, near_environment())
 
 
 @click.command()

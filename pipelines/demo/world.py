@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 from contextlib import closing
-from pathlib import Path
 
 import requests
-from dotenv import dotenv_values
 
 from pipelines.demo import application
 from pipelines.demo.consent import connect
 from resources import accounts, fx, own_rates
 from resources.credentials import Vault
 from resources.platforms import platform
-from resources.settings import Settings, settings
+from resources.settings import Settings, near_environment, settings
 from resources.warehouse import logins
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.partitions import ensure_months_ahead
@@ -42,8 +40,7 @@ def the_day(home: Home) -> dt.date:
 def start(home: Home, today: dt.date) -> tuple[Stack, Settings]:
     """Bring the stack up on a business day; platforms that play another day are started anew."""
     os.environ["ADWAREHOUSE_TODAY"] = today.isoformat()
-    near = {name: value for name, value in {**dotenv_values(Path(".env")), **os.environ}.items() if value}
-    stack = Stack(home.path, near)
+    stack = Stack(home.path, near_environment())
     stack.up()
     settings.cache_clear()
     return stack, settings()

@@ -73,6 +73,7 @@ GRANT SELECT ON ops.runs, ops.batches, ops.archive_manifest, ops.backups, ops.al
 GRANT SELECT (id, batch_id, platform, stream, ad_account_id, date, source_page, source_line, reasons, status, created_at,
               updated_at)
     ON ops.quarantined_rows TO adwarehouse_manager;
+GRANT SELECT (id, table_name, month, date, batch_id, merged_at, created_at) ON ops.late_rows TO adwarehouse_manager;
 
 -- Analysts and managers: the application's records without secrets
 GRANT SELECT (id, country, role, tier, status, team_id, is_active, created_at, updated_at)

@@ -10,9 +10,10 @@ import sys
 import dagster as dg
 import pytest
 
-from assets.archive import archive_assets
+from assets.archive import archive_key
 from assets.loading import landing_key, staging_key, warehouse_key
 from pipelines.definitions import defs
+from resources.archive import TABLES
 from resources.platforms import REGISTRY
 from tests.pipelines import snapshot
 
@@ -74,7 +75,8 @@ def test_the_contract_stands_between_staging_and_warehouse() -> None:
             assert graph.get(contract).blocking
 
 
-def test_archived_tables_have_a_job_each() -> None:
-    jobs = {job.name for job in defs.resolve_all_job_defs()}
+def test_every_archived_table_has_its_asset_and_retention_moves_them_all() -> None:
+    keys = defs.resolve_asset_graph().get_all_asset_keys()
 
-    assert {f"archive_{table}" for table in archive_assets()} <= jobs
+    assert {archive_key(table) for table in TABLES} <= keys
+    assert "retention" in {job.name for job in defs.resolve_all_job_defs()}

@@ -78,15 +78,8 @@ def test_the_partitions_reach_back_beyond_the_longest_retention() -> None:
     assert DAYS.get_first_partition_key() <= "2022-10-01"
 
 
-@pytest.mark.parametrize(
-    ("table", "month"), [("campaign_metrics", "2024-02-01"), ("campaign_metrics_hourly", "2024-11-01")]
-)
-def test_the_archive_takes_the_month_that_left_retention_once_somebody_switches_it_on(
-    world: Playground, instance: dg.DagsterInstance, table: str, month: str
-) -> None:
-    (request,) = tick(instance, f"archive_{table}_monthly").run_requests
+def test_retention_runs_monthly_once_somebody_switches_it_on() -> None:
+    (schedule,) = (each for each in SCHEDULES if each.name == "retention_monthly")
 
-    assert request.partition_key == month
-    assert {each.default_status for each in SCHEDULES if each.name.startswith("archive")} == {
-        dg.DefaultScheduleStatus.STOPPED
-    }
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 3 * *", "UTC")
+    assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED

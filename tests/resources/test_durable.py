@@ -13,13 +13,24 @@ from tests.durable_points import durable_points, raw_calls, sources
 
 
 def test_every_commit_put_and_delete_passes_a_named_boundary() -> None:
-    raw = [f"{path}:{line} {what}" for path, tree in sources() for what, line in raw_calls(tree)]
+    raw = [f"{path}:{line} {what}" for path, tree in sources() for what, line in raw_calls(tree, path)]
     assert raw == []
 
 
 @pytest.mark.parametrize(
     "planted",
-    ["connection.commit()", "client.put_object(Key='x')", "cursor.execute('COMMIT')", "s3.delete_objects(Bucket='b')"],
+    [
+        "connection.commit()",
+        "client.put_object(Key='x')",
+        "cursor.execute('COMMIT')",
+        "s3.delete_objects(Bucket='b')",
+        "s3.create_multipart_upload(Key='x')",
+        "s3.upload_part(Key='x')",
+        "s3.complete_multipart_upload(Key='x')",
+        "s3.abort_multipart_upload(Key='x')",
+        "connection.transaction()",
+        "warehouse.fetch('runs/start')",
+    ],
 )
 def test_a_planted_raw_call_is_found(planted: str) -> None:
     assert list(raw_calls(ast.parse(planted)))

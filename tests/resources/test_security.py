@@ -12,6 +12,7 @@ import pytest
 from resources.clock import Clock
 from resources.security import RULES, Raised, raise_alerts
 from resources.warehouse.connection import Warehouse
+from tests.faults.kills import killed
 from tests.forked import killed_at
 
 pytestmark = pytest.mark.database
@@ -172,6 +173,7 @@ def test_severities_rise_with_their_thresholds() -> None:
         assert [rule.severity(threshold) for threshold in thresholds] == ["medium", "high", "critical"]
 
 
+@killed("1-6", "a look at the database's security is killed", "all or nothing")
 @pytest.mark.kills
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_killed_look_leaves_all_of_its_alerts_or_none(desk: Desk, moment: str) -> None:

@@ -52,7 +52,10 @@ def test_the_doctor_shows_every_table_and_names_those_that_are_empty_and_should_
     health = warehouse.connection.execute(
         "SELECT subject, is_healthy FROM ops.health WHERE value IS NOT NULL ORDER BY checked_at"
     ).fetchall()
-    assert [tuple(row.values()) for row in health] == [("database", True), ("object_store", True), ("tables", False)]
+    looked = {row["subject"]: row["is_healthy"] for row in health}
+    assert (looked["database"], looked["object_store"], looked["tables"]) == (True, True, False)
+    assert (looked["partitions"], looked["token_ending"], looked["disk"]) == (False, True, True)
+    assert "partitions is not well: missing: " in seen.stdout
 
 
 def test_an_object_store_that_is_gone_is_said_beside_the_tables(run: Run, environment: pytest.MonkeyPatch) -> None:

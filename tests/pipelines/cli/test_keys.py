@@ -19,6 +19,7 @@ from resources.credentials import Vault, new_key
 from resources.settings import settings
 from resources.warehouse.connection import Warehouse
 from tests.conftest import Databases
+from tests.faults.kills import killed
 from tests.forked import killed_at
 from tests.sandbox.embedded.conftest import ELSEWHERE
 
@@ -123,6 +124,7 @@ def test_the_old_key_stays_while_a_session_may_still_write_with_it(
     assert read(warehouse, *kept(tmp_path / "home")) == TOKENS - {"token-7"} | {"renewed"}
 
 
+@killed("1-6", "a rotation of the encryption key is killed", "every token can be decrypted")
 @pytest.mark.kills
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_rotation_loses_no_token_and_the_next_one_completes_it(

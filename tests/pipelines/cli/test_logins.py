@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from pipelines.cli import main
 from resources.warehouse import logins
 from resources.warehouse.connection import Warehouse
+from tests.faults.kills import killed
 from tests.forked import killed_at
 
 pytestmark = pytest.mark.database
@@ -146,6 +147,7 @@ def test_a_login_of_one_person_is_not_given_to_another(run: Run, login: str) -> 
     assert f"login '{login}' is another person's" in refused.stderr
 
 
+@killed("1-6", "a change of logins is killed", "all or nothing")
 @pytest.mark.kills
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("action", ["add", "remove"])

@@ -16,6 +16,7 @@ from resources.warehouse.dictionary import SCHEMAS
 from resources.warehouse.inventory import Holding, take
 from resources.warehouse.tables import TABLES
 from tests.conftest import Databases
+from tests.faults.kills import killed
 from tests.schemas import fill
 
 pytestmark = pytest.mark.database
@@ -23,7 +24,7 @@ EXEMPT = {
     "app.insights": "a later version writes it",
     "app.reports": "a later version writes it",
     "marts.revenue_predictions": "a later version writes it",
-    "ops.late_rows": "retention alone fills it",
+    "ops.late_rows": "nothing came late",
     "ops.backups": "backups alone fill it",
 }
 
@@ -100,6 +101,7 @@ record(Warehouse({url!r}), "tables", True, "none is empty", 0)
 """
 
 
+@killed("1-6", "a check that remembers what it found is killed", "all or nothing")
 @pytest.mark.parametrize(("moment", "remembered"), [("before", 0), ("after", 1)])
 def test_a_kill_while_a_finding_is_remembered_leaves_it_there_or_not(
     databases: Databases, warehouse: Warehouse, moment: str, remembered: int

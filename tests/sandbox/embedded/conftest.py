@@ -16,9 +16,9 @@ from sandbox.embedded.stack import Stack
 
 ELSEWHERE = {
     "postgresql": {
-        "DATABASE_URL": "postgresql://loader:x@db.example.com/adwarehouse",
-        "DATABASE_OWNER_URL": "postgresql://owner:x@db.example.com/adwarehouse",
-        "DAGSTER_DATABASE_URL": "postgresql+psycopg2://dagster:x@db.example.com/dagster",
+        "DATABASE_URL": "postgresql://loader:x@db.example.com/adwarehouse?sslmode=require",
+        "DATABASE_OWNER_URL": "postgresql://owner:x@db.example.com/adwarehouse?sslmode=require",
+        "DAGSTER_DATABASE_URL": "postgresql+psycopg2://dagster:x@db.example.com/dagster?sslmode=require",
     },
     "object store": {"S3_ENDPOINT_URL": "https://s3.example.com"},
     "platforms": {

@@ -104,7 +104,7 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
     stack.up()
     settings = stack.environment()
     assert set(settings) == {
-        *("ADWAREHOUSE_ENCRYPTION_KEYS", "DATABASE_URL", "DATABASE_OWNER_URL", "DAGSTER_DATABASE_URL"),
+        *("ADWAREHOUSE_ENCRYPTION_KEYS", "DATABASE_URL", "DATABASE_OWNER_URL", "DAGSTER_DATABASE_URL", "PG_BIN"),
         *("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"),
         *("META_GRAPH_URL", "META_APP_ID", "META_APP_SECRET", "ECB_RATES_URL"),
         *("SHOPEE_API_URL", "SHOPEE_PARTNER_ID", "SHOPEE_PARTNER_KEY"),
