@@ -68,6 +68,7 @@ def test_a_small_file_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
     assert "expected at most 67,108,864 bytes when unpacked, got more" in refused(path)
 
 
+@pytest.mark.thorough
 def test_a_bomb_of_empty_lines_and_one_without_any_are_refused(tmp_path: Path) -> None:
     lines = packed(tmp_path / "lines.csv.gz", (b"id\n" if number == 0 else b"\n" * MEGABYTE for number in range(100)))
     assert "bytes when unpacked" in refused(lines)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from psycopg import sql
 
 from bench.faults.compared import Row
 from resources.windows import Window
@@ -228,9 +229,10 @@ class Dlt:
     def place(self) -> Iterator[DltPlace]:
         name = f"dlt_{secrets.token_hex(4)}"
         place = DltPlace(self.server.url(name), self.folder / name, self.pages, self.forks)
-        template = f"TEMPLATE {psycopg.conninfo.conninfo_to_dict(self.loaded.url)['dbname']}" if self.loaded else ""
+        origin = str(psycopg.conninfo.conninfo_to_dict(self.loaded.url)["dbname"]) if self.loaded else "template1"
         with psycopg.connect(self.server.url(), autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name} {template}")
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            admin.execute(create.format(sql.Identifier(name), sql.Identifier(origin)))
         if self.loaded:
             shutil.copytree(self.loaded.folder, place.folder)
         else:
@@ -240,7 +242,7 @@ class Dlt:
         finally:
             shutil.rmtree(place.folder)
             with psycopg.connect(self.server.url(), autocommit=True) as admin:
-                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _rows(found: Iterable[Any]) -> list[Row]:

@@ -23,6 +23,8 @@ from tests.resources.loading import killing
 from tests.resources.loading.killing import ACCOUNT, LATER, WINDOW, Case, Prepared
 
 MOMENTS = ("before", "after")
+IN_TURN = [pytest.param("before", marks=pytest.mark.thorough), "after"]
+"""Moments as parameters: a point that is not reached and one that is passed differ by one call."""
 KILLED = -signal.SIGKILL
 HOW = "SIGKILL to a child process before and after the durable point, and another run"
 ALL = "I1 I2 I3 I4 I6 I7 I8 I9 I10 I11 I12"

@@ -187,7 +187,7 @@ def nothing_is_read_back(patch: pytest.MonkeyPatch) -> None:
 
 
 def token_is_logged(patch: pytest.MonkeyPatch) -> None:
-    """A line for debugging was left in."""
+    """A line for debugging was left in, in a process whose log masks nothing."""
     decrypt = Vault.decrypt
 
     def telling(vault: Vault, ciphertext: str) -> str:
@@ -196,6 +196,7 @@ def token_is_logged(patch: pytest.MonkeyPatch) -> None:
         return secret
 
     patch.setattr(Vault, "decrypt", telling)
+    patch.setattr(logging, "_logRecordFactory", logging.LogRecord)
 
 
 def beforehand(*names: str, refresh: bool = False) -> Callable[[pytest.MonkeyPatch], None]:

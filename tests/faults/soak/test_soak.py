@@ -40,6 +40,7 @@ def test_a_seed_draws_the_same_rounds_again_and_another_one_others() -> None:
     assert first != other
 
 
+@pytest.mark.thorough
 def test_every_command_and_every_kind_of_fault_is_drawn_before_long() -> None:
     rounds = list(islice(drawn(1), 300))
     begins = {command.words[:2] for each in rounds for command in each.commands}

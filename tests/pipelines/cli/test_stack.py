@@ -44,7 +44,7 @@ def test_up_says_what_it_started_and_status_says_what_runs(run: Run, tmp_path: P
     assert status.exit_code == 0, status.output
     assert "http://127.0.0.1:" in status.stdout
     assert status.stdout.count("replaced") == 2
-    assert re.search(r"analysts read with postgresql://LOGIN:PASSWORD@[\w.]+(?::\d+)?/\w+; ", status.stdout)
+    assert re.search(r"analysts read with postgresql://LOGIN:PASSWORD@[\w.]+(?::\d+)?/\w+(?:\?\S+)?; ", status.stdout)
     secret = settings().require("meta_app_secret")
     assert secret not in up.stdout + status.stdout
     assert (tmp_path / ".adwarehouse").is_dir()

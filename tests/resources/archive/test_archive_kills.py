@@ -11,7 +11,7 @@ from resources.archive.retention import plan, run
 from resources.clock import Clock
 from resources.errors import IntegrityError
 from tests.durable_points import durable_points
-from tests.faults.kills import killed
+from tests.faults.kills import IN_TURN, killed
 from tests.resources.archive.conftest import SEPTEMBER, TODAY, ColdWorld
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
@@ -47,7 +47,7 @@ def test_every_prepared_point_is_a_durable_boundary_of_the_archive() -> None:
 
 
 @killed("6", "an archive, a restore or a release of a month is killed", "I2 I8 I10: every row is there, in one tier")
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_loses_nothing_and_leaves_the_month_in_one_tier(cold: ColdWorld, point: str, moment: str) -> None:
     before = cold.rows()

@@ -20,11 +20,10 @@ from resources.archive.side import restore_beside
 from resources.clock import Clock
 from resources.warehouse.marts import refresh_marts
 from tests.durable_points import durable_points
-from tests.faults.kills import killed
+from tests.faults.kills import IN_TURN, killed
 from tests.resources.archive.conftest import SEPTEMBER, TODAY, ColdWorld
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
-MOMENTS = ("before", "after")
 MERGING = (
     *sorted(name for name in durable_points() if name.startswith("late.")),
     "marts.commit",
@@ -115,7 +114,7 @@ def finish(cold: ColdWorld) -> None:
 
 
 @killed("6", "late rows are merged into the archive, and it is killed", "I2 I8 I10: every row is there, in one tier")
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", MERGING)
 def test_a_kill_while_late_rows_are_merged_loses_none_and_leaves_the_month_in_one_tier(
     cold: ColdWorld, point: str, moment: str
@@ -140,7 +139,7 @@ def test_a_kill_while_late_rows_are_merged_loses_none_and_leaves_the_month_in_on
 
 
 @killed("6", "a restore beside the warehouse is killed", "all or nothing")
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 def test_a_killed_restore_beside_is_there_whole_or_not_at_all_and_can_be_repeated(cold: ColdWorld, moment: str) -> None:
     before = cold.rows()
     cold.archive()

@@ -21,12 +21,11 @@ from resources.warehouse.connection import Warehouse
 from sandbox.embedded.object_store import ObjectStoreServer
 from tests.conftest import Databases, fresh_bucket
 from tests.durable_points import durable_points
-from tests.faults.kills import killed
+from tests.faults.kills import IN_TURN, killed
 from tests.forked import killed_at
 from tests.resources.backup.conftest import Vaulted, settings_of
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
-MOMENTS = ("before", "after")
 KILLED = -signal.SIGKILL
 TAKING = ("upload.begin", "upload.part", "backup.dump", "backup.manifest", "backup.record")
 CLEARING = ("upload.abort", "backup.sweep")
@@ -97,7 +96,7 @@ def require_tidy(vaulted: Vaulted) -> None:
     "a backup, its expiry, its restore or its drill is killed",
     "whole or not at all; rows and sums of the restored database",
 )
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", TAKING)
 def test_a_killed_backup_is_whole_or_no_backup_and_the_next_clears_up(small: Vaulted, point: str, moment: str) -> None:
     assert small.killed(f"{point}:{moment}", "back_up") == KILLED
@@ -113,7 +112,7 @@ def test_a_killed_backup_is_whole_or_no_backup_and_the_next_clears_up(small: Vau
     "a backup, its expiry, its restore or its drill is killed",
     "whole or not at all; rows and sums of the restored database",
 )
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", CLEARING)
 def test_what_a_killed_clearing_left_goes_with_the_next(small: Vaulted, point: str, moment: str) -> None:
     left_behind = {"upload.abort": "upload.part:after", "backup.sweep": "backup.dump:after"}[point]
@@ -130,7 +129,7 @@ def test_what_a_killed_clearing_left_goes_with_the_next(small: Vaulted, point: s
     "a backup, its expiry, its restore or its drill is killed",
     "whole or not at all; rows and sums of the restored database",
 )
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", EXPIRING)
 def test_a_killed_expiry_never_takes_the_newest_and_is_finished_by_the_next(
     small: Vaulted, point: str, moment: str
@@ -151,7 +150,7 @@ def test_a_killed_expiry_never_takes_the_newest_and_is_finished_by_the_next(
     "a backup, its expiry, its restore or its drill is killed",
     "whole or not at all; rows and sums of the restored database",
 )
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", RESTORING)
 def test_a_killed_restore_leaves_all_or_nothing(small: Vaulted, point: str, moment: str) -> None:
     manifest = small.back_up()
@@ -190,7 +189,7 @@ def test_a_restore_that_is_killed_amid_the_rows_leaves_an_empty_database(
     "a backup, its expiry, its restore or its drill is killed",
     "whole or not at all; rows and sums of the restored database",
 )
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", IN_TURN)
 @pytest.mark.parametrize("point", DRILLING)
 def test_a_killed_drill_is_done_again_and_its_scratch_database_goes(small: Vaulted, point: str, moment: str) -> None:
     small.back_up()

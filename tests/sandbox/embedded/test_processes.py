@@ -32,6 +32,8 @@ def sleeper(tmp_path: Path) -> Iterator[dict[str, Any]]:
 def test_a_process_is_found_by_its_pid_and_start_time(sleeper: dict[str, Any]) -> None:
     found = processes.find(sleeper)
     assert found is not None
+    while not found.cmdline():  # between fork and exec
+        time.sleep(0.01)
     assert found.cmdline() == SLEEP
     assert os.getsid(found.pid) == found.pid
     assert found.ppid() == os.getpid()
