@@ -30,7 +30,7 @@ def test_a_zip_whose_directory_points_before_its_beginning_is_no_archive() -> No
 
 
 def test_rates_with_a_cell_that_is_larger_than_a_page_are_refused() -> None:
-    with pytest.raises(BadPage, match="expected (CSV, got field larger than|a positive decimal with at most)"):
+    with pytest.raises(BadPage, match=r"expected (CSV, got field larger than|a positive decimal with at most)"):
         ecb.parse_history(zipped(b"Date,USD\n2026-02-27," + b"1" * 200_000, "eurofxref-hist.csv"))
 
 
