@@ -35,7 +35,8 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
 	$(RUN) pytest $(SIDE_BY_SIDE)
-	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills' tests/resources
+	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills and not thorough' \
+		tests/resources/warehouse tests/resources/loading tests/resources/archive tests/resources/imports
 
 faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew
 	$(RUN) pytest $(SIDE_BY_SIDE) -m fault -p tests.faults.reliability --reliability docs/reliability.md

@@ -37,7 +37,7 @@ def _throttled() -> Iterator[Case]:
         ("shopee", Fault("daily_limit"), "DailyQuotaSpent"),
         ("google", Fault("too_many_requests", variant="86400"), "DailyQuotaSpent"),
     ):
-        yield on("8", platform, fault, Ending.FAILED, error, quick=platform == "google")
+        yield on("8", platform, fault, Ending.FAILED, error)
 
 
 def _down() -> Iterator[Case]:
@@ -58,11 +58,10 @@ def _broken_lines() -> Iterator[Case]:
     for platform in HTTP:
         for name in ("hang", "slow_drip", "reset", "cut_body"):
             yield on("10", platform, Fault(name, times=1), quick=(platform, name) == ("meta", "cut_body"))
-            quick = (platform, name) == ("shopee", "slow_drip")
-            yield on("10", platform, Fault(name), Ending.FAILED, "RetryableError", quick=quick)
+            yield on("10", platform, Fault(name), Ending.FAILED, "RetryableError")
     for name, variant in (("hang", None), ("reset", None), ("broken_stream", None), ("broken_stream", "unavailable")):
         fault = Fault(name, times=1, variant=variant)
-        yield on("10", "google", fault, quick=variant == "unavailable")
+        yield on("10", "google", fault)
         yield on("10", "google", replace(fault, times=None), Ending.FAILED, "RetryableError")
 
 
@@ -72,11 +71,11 @@ def _wrong_bodies() -> Iterator[Case]:
         for name in names:
             yield on("11", platform, Fault(name, times=1), quick=(platform, name) == ("naver", "html_200"))
         forever = Fault("html_200")
-        yield on("11", platform, forever, Ending.FAILED, "BadPage", quick=platform == "clickbank")
+        yield on("11", platform, forever, Ending.FAILED, "BadPage")
     for platform, number in (("meta", "spend"), ("shopee", "expense")):
         for name in ("nan", "huge_number"):
             fault = Fault(name, times=1, field=number)
-            yield on("11", platform, fault, quick=(platform, name) == ("meta", "huge_number"))
+            yield on("11", platform, fault)
             yield on("11", platform, replace(fault, times=None), Ending.FAILED, "BadPage")
     yield on("11", "google", Fault("truncated_json", match="/token", times=1))
     yield on("11", "clickbank", Fault("analytics_status", match=".", variant="PURPLE"), Ending.FAILED, "BadPage")
@@ -86,7 +85,7 @@ def _wrong_bodies() -> Iterator[Case]:
 def _pages() -> Iterator[Case]:
     repeats = ("duplicate_page", "repeat_cursor", "empty_page")
     for name in repeats:
-        yield on("12", "meta", Fault(name, times=1), small=META_PAGES, quick=name == "repeat_cursor")
+        yield on("12", "meta", Fault(name, times=1), small=META_PAGES)
         yield on("12", "shopee", Fault(name, times=1), stream="orders", small=SHOPEE_PAGES)
     for name in repeats[:2]:
         yield on("12", "meta", Fault(name), Ending.FAILED, "PagesRepeat", small=META_PAGES)
@@ -106,7 +105,7 @@ def _jobs() -> Iterator[Case]:
         yield on("14", "meta", Fault(name, times=1, match="."), small=META_RUNS)
     yield on("14", "meta", Fault("job_failed", match="."), small=META_RUNS)
     stuck = Fault("job_stuck", match=".")
-    yield on("14", "meta", stuck, Ending.FAILED, "RetryableError", small=META_RUNS, quick=True)
+    yield on("14", "meta", stuck, Ending.FAILED, "RetryableError", small=META_RUNS)
     for name in ("job_failed", "job_changed", "job_expired"):
         yield on("14", "naver", Fault(name, times=1), quick=name == "job_changed")
     for name in ("job_failed", "job_changed", "job_expired", "job_stuck", "job_aggregating"):

@@ -16,15 +16,8 @@ def _changed_shapes() -> Iterator[Case]:
         yield on("17", platform, Fault("extra_field", match=aimed, times=1), ending, says)
     yield on("17", "meta", Fault("number_instead_of_string", times=1), Ending.QUARANTINED, "impressions", quick=True)
     for platform in ("meta", "google", "shopee"):
-        yield on("17", platform, Fault("new_placement"), Ending.VISIBLE, quick=platform == "google")
-        yield on(
-            "17",
-            platform,
-            Fault("spend_in_micros", records=9),
-            Ending.HELD,
-            "no_magnitude_jump",
-            quick=platform == "meta",
-        )
+        yield on("17", platform, Fault("new_placement"), Ending.VISIBLE)
+        yield on("17", platform, Fault("spend_in_micros", records=9), Ending.HELD, "no_magnitude_jump")
     yield on("17", "naver", Fault("new_placement", match="/ncc/campaigns$"), Ending.VISIBLE)
     yield on("17", "naver", Fault("spend_in_micros", match=DOWNLOAD, records=9), Ending.HELD, "no_magnitude_jump")
     for platform in (*HTTP, "google"):
