@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import duckdb
@@ -57,7 +57,8 @@ def test_a_loop_of_queries_sees_each_row_once_while_a_month_is_archived_restored
     thread.start()
     seen = [start]
     while thread.is_alive():
-        with tiered.connected() as connection:
+        # A version that was replaced since the snapshot is gone: an error and never a wrong sum. `query` asks again.
+        with suppress(duckdb.HTTPException), tiered.connected() as connection:
             seen += connection.sql(WHOLE).fetchall()
     thread.join()
     assert len(done) == 3
