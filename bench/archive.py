@@ -89,7 +89,7 @@ def measure(world: World, table: pa.Table, folder: Path, repetitions: int) -> Ar
     publishing.publish(world.context, staged(world, table))
     refresh_marts(world.context.warehouse, world.context.clock)
     world.owner.execute("VACUUM (ANALYZE) warehouse.campaign_metrics")
-    world.owner.execute(f"SELECT ops.ensure_partition('warehouse.{TABLE}', '2026-10-01')")
+    world.owner.execute("SELECT ops.ensure_partition(%s, '2026-10-01')", (f"warehouse.{TABLE}",))
     with closing(Warehouse(world.environment["DATABASE_OWNER_URL"])) as owner, _duckdb(owner) as connection:
         copied = folder / "copied.parquet"
         for _ in range(repetitions):

@@ -15,7 +15,7 @@ from assets.marts import marts_assets
 from assets.outcome import outcome_asset
 from assets.rates import RATES, fx_rates
 from assets.security import security_alerts
-from pipelines.health import health_hourly, look_after_health
+from pipelines.health import look_after_health
 from pipelines.jobs import JOBS, make_months_ahead, retention_job
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
@@ -43,7 +43,7 @@ defs = dg.Definitions(
     ],
     asset_checks=[*(contract_check(*of) for of in STREAMS), *checks(STREAMS)],
     jobs=[*JOBS, make_months_ahead, retention_job, look_after_health],
-    schedules=[*SCHEDULES, health_hourly],
+    schedules=SCHEDULES,
     sensors=SENSORS,
     executor=dg.in_process_executor,
 )

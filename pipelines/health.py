@@ -9,8 +9,6 @@ from resources import health
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.schema import check_version
 
-EVERY_HOUR = "25 * * * *"
-
 
 @dg.op(description="Freshness of every account, queues, partitions, tiers, backups and the disk, into ops.health.")
 def look_around(context: dg.OpExecutionContext) -> None:
@@ -29,13 +27,3 @@ def look_around(context: dg.OpExecutionContext) -> None:
 def look_after_health() -> None:
     """One op; it changes nothing but ops.health."""
     look_around()
-
-
-health_hourly = dg.ScheduleDefinition(
-    name="health_hourly",
-    job=look_after_health,
-    cron_schedule=EVERY_HOUR,
-    execution_timezone="UTC",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Looks at freshness, queues, partitions, tiers, backups and the disk.",
-)

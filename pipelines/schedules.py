@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.partitions import DUE, WINDOW_TAG, range_tags
+from pipelines.health import look_after_health
 from pipelines.jobs import (
     AUDIT_JOB,
     BACKUP_JOB,
@@ -34,13 +35,14 @@ SHORT_SWEEP_DAYS = 7
 AFTER_THE_ECB = "30 15 * * 1-5"
 """Reference rates come out around 16:00 in Frankfurt (15:00 UTC at the latest) on working days."""
 RATE_DAYS = 7
-FOUR_TIMES_AN_HOUR = "*/15 * * * *"
+FOUR_TIMES_AN_HOUR, EVERY_HOUR = "*/15 * * * *", "25 * * * *"
 EVERY_MORNING = "40 4 * * *"
 BEFORE_THE_MORNING = "0 4 * * *"
 SATURDAYS, THURSDAYS = "0 5 * * 6", "0 6 * * 4"
 ON_THE_TENTH = "0 7 10 * *"
 MONDAYS = "50 4 * * 1"
 ON_THE_THIRD = "0 6 3 * *"
+ON, OFF = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
 BEFORE_BACKFILLS = {"dagster/priority": "10"}
 
 
@@ -104,81 +106,51 @@ def fx_rates_on_weekdays() -> dg.RunRequest:
     return dg.RunRequest(tags={**range_tags(Window.closed(today - RATE_DAYS * DAY, today)), **BEFORE_BACKFILLS})
 
 
-retention_monthly = dg.ScheduleDefinition(
-    name="retention_monthly",
-    job=retention_job,
-    cron_schedule=ON_THE_THIRD,
-    execution_timezone="UTC",
-    description="Moves the months that have had their time to the archive. Off until somebody switches it on.",
+PLAIN = tuple(
+    dg.ScheduleDefinition(
+        name=name, job=job, cron_schedule=cron, execution_timezone="UTC", default_status=status, description=description
+    )
+    for name, job, cron, status, description in (
+        ("backups_daily", BACKUP_JOB, BEFORE_THE_MORNING, OFF, "Backs every database up."),
+        ("backup_drill_weekly", DRILL_JOB, SATURDAYS, OFF, "Restores the newest backups and compares them."),
+        ("archive_audit_weekly", AUDIT_JOB, THURSDAYS, OFF, "Reads one object of every archived month again."),
+        ("archive_audit_monthly", DEEP_AUDIT_JOB, ON_THE_TENTH, OFF, "Reads everything in the archive again."),
+        (
+            "retention_monthly",
+            retention_job,
+            ON_THE_THIRD,
+            OFF,
+            "Moves months that have had their time to S3.",
+        ),
+        ("expired_drafts_daily", DRAFTS_JOB, EVERY_MORNING, OFF, "Removes drafts of campaigns that have expired."),
+        (
+            "security_alerts_every_quarter_of_an_hour",
+            SECURITY_JOB,
+            FOUR_TIMES_AN_HOUR,
+            OFF,
+            "Looks for bursts of failed logins and of errors in the last two days.",
+        ),
+        (
+            "months_ahead_weekly",
+            make_months_ahead,
+            MONDAYS,
+            ON,
+            "Makes the partitions of the next three months, into which the application writes by itself.",
+        ),
+        (
+            "health_hourly",
+            look_after_health,
+            EVERY_HOUR,
+            ON,
+            "Looks at freshness, queues, partitions, tiers, backups and the disk.",
+        ),
+    )
 )
-
-expired_drafts_daily = dg.ScheduleDefinition(
-    name="expired_drafts_daily",
-    job=DRAFTS_JOB,
-    cron_schedule=EVERY_MORNING,
-    execution_timezone="UTC",
-    description="Removes the drafts of campaigns that have expired.",
-)
-
-security_alerts_every_quarter_of_an_hour = dg.ScheduleDefinition(
-    name="security_alerts_every_quarter_of_an_hour",
-    job=SECURITY_JOB,
-    cron_schedule=FOUR_TIMES_AN_HOUR,
-    execution_timezone="UTC",
-    description="Looks for bursts of failed logins and of errors in the last two days.",
-)
-
-months_ahead_weekly = dg.ScheduleDefinition(
-    name="months_ahead_weekly",
-    job=make_months_ahead,
-    cron_schedule=MONDAYS,
-    execution_timezone="UTC",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Makes the partitions of the next three months, into which the application writes by itself.",
-)
-
-archive_audit_weekly = dg.ScheduleDefinition(
-    name="archive_audit_weekly",
-    job=AUDIT_JOB,
-    cron_schedule=THURSDAYS,
-    execution_timezone="UTC",
-    description="Reads one object of every archived month again. Off until somebody switches it on.",
-)
-
-archive_audit_monthly = dg.ScheduleDefinition(
-    name="archive_audit_monthly",
-    job=DEEP_AUDIT_JOB,
-    cron_schedule=ON_THE_TENTH,
-    execution_timezone="UTC",
-    description="Reads everything in the archive again. Off until somebody switches it on.",
-)
-
-backups_daily = dg.ScheduleDefinition(
-    name="backups_daily",
-    job=BACKUP_JOB,
-    cron_schedule=BEFORE_THE_MORNING,
-    execution_timezone="UTC",
-    description="Backs every database up. Off until somebody switches it on.",
-)
-
-backup_drill_weekly = dg.ScheduleDefinition(
-    name="backup_drill_weekly",
-    job=DRILL_JOB,
-    cron_schedule=SATURDAYS,
-    execution_timezone="UTC",
-    description="Restores the newest backups and compares them. Off until somebody switches it on.",
-)
+"""Those that need nothing but a time; what is off waits until somebody switches it on."""
 
 SCHEDULES = (
     *map(sync_schedule, REGISTRY.values()),
     *(sweep_schedule(*sweep) for sweep in SWEEPS),
     fx_rates_on_weekdays,
-    expired_drafts_daily,
-    security_alerts_every_quarter_of_an_hour,
-    months_ahead_weekly,
-    backups_daily,
-    backup_drill_weekly,
-    archive_audit_weekly,
-    archive_audit_monthly,
-    retention_monthly,
+    *PLAIN,
 )

@@ -44,7 +44,6 @@ EXCEPTIONS = {
     ("bench/scale/fill.py", "_triggers"): "ENABLE or DISABLE, written out beside it",
     ("bench/tenancy.py", "_line"): "questions written out in the same file",
     ("bench/tenancy.py", "_ids"): "questions written out in the same file",
-    ("bench/archive.py", "measure"): "a table's name, written out in the same package",
     ("bench/archive.py", "_publish"): "a table's name, written out in the same package",
     ("bench/archive.py", "_sample"): "a table's name, written out in the same package",
 }

@@ -7,7 +7,8 @@ import datetime as dt
 import click
 
 from pipelines.cli.cold import TABLE, owner_and_store, show
-from resources.archive.restore import SERVED_BY_ARCHIVE, release_month, restorable, restore_month
+from resources.archive.manifest import SERVING
+from resources.archive.restore import release_month, restorable, restore_month
 from resources.archive.side import restore_beside
 from resources.errors import ArchiveRefused
 
@@ -44,9 +45,7 @@ def restore(
         if month:
             months = [start.date()]
         else:
-            states = (
-                ("restored",) if release else SERVED_BY_ARCHIVE if schema is None else (*SERVED_BY_ARCHIVE, "restored")
-            )
+            states = ("restored",) if release else SERVING if schema is None else (*SERVING, "restored")
             months = restorable(owner, table, start.date(), end.date(), *states)
         if schema:
             click.echo(str(restore_beside(owner, store, table, months, schema, owned)))

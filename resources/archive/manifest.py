@@ -16,6 +16,9 @@ from resources.warehouse.statements import statement
 HASHES_OF_ROWS_SINCE = "0007"
 """The migration before which months were hashed as text."""
 
+SERVING = ("serving_archive", "dropped")
+"""States in which the archive is where a month is read."""
+
 
 @dataclass(frozen=True)
 class ArchivedObject:
@@ -43,7 +46,7 @@ class Manifest:
     @property
     def serves(self) -> bool:
         """The archive is where the month is read."""
-        return self.state in ("serving_archive", "dropped")
+        return self.state in SERVING
 
     def to(self, cursor: Cursor, state: str) -> Manifest:
         """Move to a state, within the cursor's transaction."""

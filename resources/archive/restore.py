@@ -20,8 +20,6 @@ from resources.object_store import ObjectStore
 from resources.warehouse.connection import Connection, Cursor, Warehouse
 from resources.warehouse.statements import statement
 
-SERVED_BY_ARCHIVE = ("serving_archive", "dropped")
-
 log = logging.getLogger(__name__)
 
 

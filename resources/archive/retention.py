@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from resources.archive.late import Waiting, merge_late_rows, waiting
+from resources.archive.manifest import SERVING
 from resources.archive.months import TABLES, TableMonth
 from resources.archive.moving import archive_month
 from resources.archive.result import ArchiveResult
@@ -21,8 +22,6 @@ from resources.clock import Clock
 from resources.errors import ArchiveRefused, ConfigurationError, IntegrityError
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Warehouse
-
-SERVING = ("serving_archive", "dropped")
 
 Tier = Literal["hot", "warm", "cold", "restored"]
 Action = Literal["stays", "moves", "is finished", "takes late rows", "waits"]

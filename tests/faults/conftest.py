@@ -9,8 +9,9 @@ import pytest
 
 from sandbox.embedded.object_store import ObjectStoreServer
 from tests.conftest import Databases
-from tests.faults import archives, loads
+from tests.faults import archives, kills, loads
 from tests.faults.invariants.leaks import HEARD
+from tests.resources.loading.killing import Case, Prepared
 
 OURS = ("assets", "pipelines", "resources")
 
@@ -44,3 +45,22 @@ def turn_of_the_month(
     """Days of one account around the end of a month that can be archived."""
     with archives.turn_of_the_month(postgres, template, object_store_server) as prepared:
         yield prepared
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    postgres: str,
+    template: Databases,
+    object_store_server: ObjectStoreServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Prepared]:
+    """Five days of one account that read differently two days later; a module may prepare something else."""
+    with kills.older_state(postgres, template, object_store_server, tmp_path_factory.mktemp("kills")) as prepared:
+        yield prepared
+
+
+@pytest.fixture
+def case(prepared: Prepared) -> Iterator[Case]:
+    """A fresh copy of what the module has prepared."""
+    with prepared.case() as case:
+        yield case

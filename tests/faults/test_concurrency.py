@@ -47,13 +47,6 @@ def prepared(
         yield prepared
 
 
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A copy of them."""
-    with prepared.case() as case:
-        yield case
-
-
 @pytest.fixture(scope="module")
 def one_after_another(prepared: Prepared) -> dict[tuple[str, ...], dict[str, str]]:
     """What the commands leave when each waits for the one before it; filled as it is asked for."""

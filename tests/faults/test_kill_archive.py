@@ -55,13 +55,6 @@ def prepared(
         yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp("archive"))
 
 
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of them."""
-    with prepared.case() as case:
-        yield case
-
-
 @pytest.mark.parametrize(("point", "moment"), at(ARCHIVE_POINTS))
 def test_a_killed_archive_leaves_the_month_in_one_tier_and_the_next_completes_it(
     case: Case, point: str, moment: str

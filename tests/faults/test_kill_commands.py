@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from resources.loading import runs
-from sandbox.embedded.object_store import ObjectStoreServer
-from tests.conftest import Databases
 from tests.faults.invariants import require
-from tests.faults.kills import MOMENTS, at, judged, kill, older_state, require_all, stage
+from tests.faults.kills import MOMENTS, at, judged, kill, require_all, stage
 from tests.playground import TODAY
 from tests.receivers import webhook
 from tests.resources.loading.killing import ACCOUNT, ALERT, DAILY, EXPIRE, LATER, RECOVER, SYNC, Case, Prepared
@@ -41,25 +38,6 @@ REPEATED_COMMANDS = {
 }
 NOTICE_POINTS = {"alert.sent": ("open", ALERT), "alert.resolve": ("resolved", RECOVER)}
 EXPIRY_POINTS = ("expiry.delete", "expiry.commit")
-
-
-@pytest.fixture(scope="module")
-def prepared(
-    postgres: str,
-    template: Databases,
-    object_store_server: ObjectStoreServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Prepared]:
-    """Five days that read differently two days later."""
-    with older_state(postgres, template, object_store_server, tmp_path_factory.mktemp("commands")) as prepared:
-        yield prepared
-
-
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of the older state."""
-    with prepared.case() as case:
-        yield case
 
 
 @pytest.fixture(scope="module")

@@ -77,13 +77,6 @@ def prepared(
         yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp(seller.platform))
 
 
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of the older state."""
-    with prepared.case() as case:
-        yield case
-
-
 @pytest.fixture(scope="module")
 def undisturbed(seller: Seller, prepared: Prepared) -> dict[str, Any]:
     """What one whole sync makes of the older state."""

@@ -59,13 +59,6 @@ def prepared(
         yield Prepared(world, base, postgres, object_store_server, tmp_path_factory.mktemp("passages"))
 
 
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of the older state."""
-    with prepared.case() as case:
-        yield case
-
-
 @pytest.fixture(scope="module")
 def undisturbed(prepared: Prepared) -> tuple[dict[str, Any], dict[str, int]]:
     """What one whole sync makes of the older state, and how often it passes each point."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from resources.loading import runs
-from sandbox.embedded.object_store import ObjectStoreServer
-from tests.conftest import Databases
-from tests.faults.kills import ALL, at, kill, older_state, require_all
+from tests.faults.kills import ALL, at, kill, require_all
 from tests.resources.loading.killing import ACCOUNT, DAILY, SYNC, Case, Prepared
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
@@ -40,25 +37,6 @@ LEFT_OPEN = pytest.mark.fault(
     how="SIGKILL to the command; the next start comes at once, and another after the heartbeat has stopped for long",
     invariants=ALL,
 )
-
-
-@pytest.fixture(scope="module")
-def prepared(
-    postgres: str,
-    template: Databases,
-    object_store_server: ObjectStoreServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Prepared]:
-    """Five days that read differently two days later."""
-    with older_state(postgres, template, object_store_server, tmp_path_factory.mktemp("kills")) as prepared:
-        yield prepared
-
-
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of the older state."""
-    with prepared.case() as case:
-        yield case
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from resources.archive import archive_month, moving, readback
 from resources.archive.export import export
@@ -85,7 +86,7 @@ def read_again(patient: Patient) -> None:
 def publish_after_crash(patient: Patient) -> None:
     """The server crashes between validation and publish: the unlogged staging table is empty."""
     batch = patient.batch(WEEK)
-    patient.world.warehouse.connection.execute(f"TRUNCATE staging.b_{batch.id}")
+    patient.world.warehouse.connection.execute(sql.SQL("TRUNCATE {}").format(batch.stage))
     patient.publish(batch)
     patient.refresh()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from psycopg.conninfo import conninfo_to_dict
 
 from sandbox.embedded.home import free_port
 from sandbox.embedded.object_store import ObjectStoreServer
-from tests.conftest import LOADER, Databases
-from tests.faults.kills import older_state, require_all
+from tests.conftest import LOADER
+from tests.faults.kills import require_all
 from tests.faults.postgres_server import wired
 from tests.faults.s3_proxy import Fault, proxied
-from tests.resources.loading.killing import DAILY, SYNC, Case, Prepared
+from tests.resources.loading.killing import DAILY, SYNC, Case
 
 pytestmark = pytest.mark.database
 FAILED = "adwarehouse: PostgreSQL failed, nothing is lost, run it again: "
@@ -37,25 +37,6 @@ class Site:
 
 Trouble = Callable[[Site], dict[str, str]]
 """What it changes in the command's environment."""
-
-
-@pytest.fixture(scope="module")
-def prepared(
-    postgres: str,
-    template: Databases,
-    object_store_server: ObjectStoreServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Prepared]:
-    """Five days that read differently two days later."""
-    with older_state(postgres, template, object_store_server, tmp_path_factory.mktemp("commands")) as prepared:
-        yield prepared
-
-
-@pytest.fixture
-def case(prepared: Prepared) -> Iterator[Case]:
-    """A fresh copy of the older state."""
-    with prepared.case() as case:
-        yield case
 
 
 def at_port(site: Site, port: int) -> dict[str, str]:

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from resources.archive import ArchiveRefused, restore_month
-from resources.archive.restore import SERVED_BY_ARCHIVE, restorable
+from resources.archive.manifest import SERVING
+from resources.archive.restore import restorable
 from tests.resources.archive.conftest import SEPTEMBER, ColdWorld
 
 pytestmark = pytest.mark.database
@@ -48,11 +49,11 @@ def test_a_column_that_makes_the_month_no_longer_fit_is_named_and_nothing_change
 def test_the_months_of_a_range_that_can_come_back_are_found_and_those_that_are_back_are_not(cold: ColdWorld) -> None:
     cold.run("SELECT ops.ensure_partition('warehouse.campaign_metrics', '2025-10-01')")
     with pytest.raises(ArchiveRefused, match="no month of campaign_metrics from 2025-01 to 2025-12 is serving_archive"):
-        restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVED_BY_ARCHIVE)
+        restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVING)
     cold.archive()
-    assert restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVED_BY_ARCHIVE) == [SEPTEMBER]
+    assert restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVING) == [SEPTEMBER]
     assert restorable(cold.owner, TABLE, SEPTEMBER, SEPTEMBER, "dropped") == [SEPTEMBER]
     restore_month(cold.owner, cold.store, TABLE, SEPTEMBER)
     with pytest.raises(ArchiveRefused, match="no month"):
-        restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVED_BY_ARCHIVE)
+        restorable(cold.owner, TABLE, JANUARY, DECEMBER, *SERVING)
     assert restorable(cold.owner, TABLE, JANUARY, DECEMBER, "restored") == [SEPTEMBER]
