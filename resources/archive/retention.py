@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from resources.archive.late import Waiting, merge_late_rows, waiting
@@ -72,8 +72,15 @@ def months_kept(limits: Mapping[str, int]) -> dict[str, int]:
 
 
 def plan(warehouse: Warehouse, today: dt.date, limits: Mapping[str, int] | None = None) -> list[Planned]:
-    """Every month of every table, oldest first, as `warehouse` (the owner) finds them; nothing changes."""
-    kept = months_kept(limits or {})
+    """Every month of every table, oldest first, as `warehouse` (the owner) finds them; nothing changes.
+
+    Rollups of what is to move are proven, as they will be when it moves.
+    """
+    return [_proven(warehouse, each) for each in _planned(warehouse, today, limits or {})]
+
+
+def _planned(warehouse: Warehouse, today: dt.date, limits: Mapping[str, int]) -> list[Planned]:
+    kept = months_kept(limits)
     late = {(table, each.month): each for each in waiting(warehouse) for table in each.partitioned}
     known = {(row["table_name"], row["month"]): row for row in warehouse.fetch("archive/manifests")}
     here = {(row["table_name"], row["month"]): row for row in _partitions(warehouse)}
@@ -109,7 +116,8 @@ def run(
         except IntegrityError as error:
             yield Outcome(TableMonth(late.partitioned[0], late.month), None, str(error))
             return
-    due = [each for each in plan(warehouse, today, limits) if each.month in reopened or _is_for_the_archive(each)]
+    found = _planned(warehouse, today, limits or {})
+    due = [each for each in found if each.month in reopened or _is_for_the_archive(each)]
     for each in sorted(due, key=lambda each: each.state not in SERVING):
         try:
             yield Outcome(each.month, archive_month(warehouse, store, each.month.table, each.month.start, today))
@@ -167,8 +175,14 @@ def _action(
     days = waiting_days(warehouse.connection.cursor(), month)
     if days:
         return "waits", f"{days} days wait for the marts: `adwarehouse refresh`"
-    try:
-        require_rolled_up(warehouse, month)
-    except IntegrityError as error:
-        return "waits", str(error)
     return "moves", f"{kept} months are kept"
+
+
+def _proven(warehouse: Warehouse, planned: Planned) -> Planned:
+    """What moves, or waits when its rollups are not the sum of it."""
+    if planned.action == "moves":
+        try:
+            require_rolled_up(warehouse, planned.month)
+        except IntegrityError as error:
+            return replace(planned, action="waits", reason=str(error))
+    return planned

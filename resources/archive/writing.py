@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from resources.archive import content
 from resources.archive.months import TableMonth
 from resources.duck import attach, extension
 from resources.errors import AdwarehouseError
+from resources.scratch import scratch
 from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
 
@@ -39,12 +39,12 @@ def written(cursor: Cursor, url: str, month: TableMonth, schema: pa.Schema) -> I
     same = sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot["name"]))
     columns = sql.SQL(", ").join(_travelling(field) for field in schema)
     rows = statement("archive/rows_in_order", columns=columns, relation=month.partition, key=content.names(month.key))
-    with tempfile.TemporaryDirectory(prefix="adwarehouse-archive-") as folder, closing(duckdb.connect()) as connection:
-        target = Path(folder) / month.label
+    with scratch("adwarehouse-archive-") as folder, closing(duckdb.connect()) as connection:
+        target = folder / month.label
         sizes = {"group_rows": sql.Literal(GROUP_ROWS), "groups": sql.Literal(GROUPS_AN_OBJECT)}
         try:
             connection.execute(
-                statement("archive/duckdb", memory=sql.Literal(MEMORY), folder=sql.Literal(folder)).as_string()
+                statement("archive/duckdb", memory=sql.Literal(MEMORY), folder=sql.Literal(str(folder))).as_string()
             )
             connection.load_extension(str(extension("postgres_scanner")))
             attach(connection, url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import duckdb
 from psycopg import sql
 
 from resources.duck import attach, extension
+from resources.scratch import scratch
 from resources.settings import Settings
 from resources.warehouse.statements import statement
 
@@ -28,13 +28,13 @@ def engine(configured: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     home = configured.adwarehouse_home
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="query-", dir=home) as folder, closing(duckdb.connect()) as connection:
+    with scratch("query-", home) as folder, closing(duckdb.connect()) as connection:
         for name in EXTENSIONS:
             connection.execute(sql.SQL("LOAD {}").format(sql.Literal(str(extension(name)))).as_string())
         limits = {
             "memory": sql.Literal(f"{configured.query_memory_mb}MB"),
             "threads": sql.Literal(configured.query_threads),
-            "folder": sql.Literal(folder),
+            "folder": sql.Literal(str(folder)),
         }
         connection.execute(statement("tiers/limits", **limits).as_string())
         attach(connection, configured.require("database_owner_url"))

@@ -70,7 +70,7 @@ class Warehouse:
                 self._url, autocommit=True, row_factory=dict_row, connect_timeout=10, options="-c timezone=UTC"
             )
         except psycopg.OperationalError as error:
-            reason = str(error).strip().splitlines()[-1]
+            reason = [line for line in str(error).splitlines() if line.strip() and not line[0].isspace()][-1]
             raise ConfigurationError(f"cannot connect to PostgreSQL as configured: {reason}") from None
 
     @property

@@ -14,7 +14,7 @@ from resources.errors import ConfigurationError
 from resources.loading import runs
 from resources.warehouse.connection import Warehouse
 from tests.faults.invariants import require
-from tests.faults.loads import Copy, Prepared, load, on
+from tests.faults.loads import Copy, LoadFailed, Prepared, load, on
 from tests.faults.postgres_server import Moment, Wire, wired
 
 pytestmark = pytest.mark.database
@@ -45,7 +45,7 @@ def cut_and_converge(fortnight: Prepared, copy: Copy, wire: Wire, moment: Moment
     wire.strike(moment, number=number)
     try:
         load(copy.world)
-    except (psycopg.OperationalError, ConfigurationError):
+    except (psycopg.OperationalError, ConfigurationError, LoadFailed):
         assert wire.has_struck
     copy.load_again()
     require(copy.world, clean=fortnight.clean)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-from collections.abc import Mapping, Sequence
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import botocore.endpoint
 import pytest
 
+from resources import durable
 from resources.platforms import REGISTRY
 from tests.faults import nights
 from tests.faults.conftest import OURS
+from tests.faults.soak.rounds import ANY_POINT
 from tests.faults.test_mutants import MUTANTS
 from tests.resources.loading import killing
 
@@ -58,7 +63,21 @@ def obey(order: Order) -> None:
         patch.setattr(name, value)
     if order.bug:
         MUTANTS[order.bug].plant(patch)
+    name, _, number = order.environment.get("ADWAREHOUSE_FAILPOINT", "").partition(":")
+    if name == ANY_POINT:
+        patch.setattr(durable, "_strike", _at_passage(int(number)))
     killing.obey(order.environment, order.command, str(order.output))
+
+
+def _at_passage(number: int) -> Callable[[str, str], None]:
+    """Die when durable points have been passed so many times, whichever they are."""
+    passed = count(1)
+
+    def strike(failpoint: str, point: str) -> None:
+        if next(passed) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return strike
 
 
 def together(orders: Sequence[Order]) -> list[int | None]:

@@ -9,6 +9,9 @@ from tests.faults.case import Case
 from tests.faults.postgres_server import Moment
 from tests.faults.s3_proxy import Where
 
+ANY_POINT = "passage"
+"""In the place of a durable point's name: `passage:n` is the n-th time that any of them is passed, before or after."""
+
 
 @dataclass(frozen=True)
 class Command:
