@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import ClientError
 
@@ -12,6 +13,7 @@ from resources.archive import parquet
 from resources.archive.content import summarise
 from resources.archive.manifest import ArchivedObject, Manifest
 from resources.archive.months import TableMonth
+from resources.archive.rollups import require_rolled_up_from
 from resources.archive.writing import written
 from resources.durable import durable
 from resources.errors import IntegrityError
@@ -25,23 +27,37 @@ _VERSION = re.compile(r"/v(\d+)/")
 def export(warehouse: Warehouse, store: ObjectStore, month: TableMonth) -> Manifest:
     """Write the next version of the month's archive; the manifest is `exported` when every object is in place.
 
+    PostgreSQL counts the rows while DuckDB writes them.
+
     Raises:
-        IntegrityError: the rows that were written are not the rows that were counted.
+        ArchiveRefused: days wait for the marts.
+        IntegrityError: the rows that were written are not the rows that were counted, or a rollup that stays is not
+            their sum.
     """
     with warehouse.transaction("archive.manifest.exported") as cursor:
         cursor.execute(statement("archive/one_snapshot"))
         schema = parquet.schema_of(cursor, month.partition_name)
-        content = summarise(cursor, month, month.partition, schema.names)
         version = _next_version(cursor, store, month)
-        with written(cursor, warehouse.url, month, schema) as files:
-            objects = [
-                _upload(store, month, f"v{version}/part-{number:05d}.parquet", file.read_bytes())
-                for number, file in enumerate(files)
-            ]
+        snapshot = _snapshot(cursor)
+        with ThreadPoolExecutor(1) as beside:
+            counted = beside.submit(summarise, cursor, month, month.partition, schema.names)
+            with written(snapshot, warehouse.url, month, schema) as files:
+                content = counted.result()
+                require_rolled_up_from(files, cursor, month)
+                objects = [
+                    _upload(store, month, f"v{version}/part-{number:05d}.parquet", file.read_bytes())
+                    for number, file in enumerate(files)
+                ]
         rows = sum(item.rows for item in objects)
         if rows != content.rows:
             raise IntegrityError(f"{month}: {content.rows} rows counted, but {rows} exported from the same snapshot")
         return manifests.insert(cursor, month, version, content, manifests.schema_version(cursor), objects)
+
+
+def _snapshot(cursor: Cursor) -> str:
+    row = cursor.execute(statement("archive/snapshot")).fetchone()
+    assert row is not None
+    return str(row["name"])
 
 
 def _next_version(cursor: Cursor, store: ObjectStore, month: TableMonth) -> int:

@@ -78,8 +78,9 @@ class _Archive:
     def _until_served(self, manifest: Manifest | None) -> Manifest:
         if not detaching.partition(self.session, self.month).is_attached:
             raise ArchiveRefused(f"{self.month} has no partition {self.month.partition_name}: nothing to archive")
-        with self.watch.step("rollups"):
-            require_rolled_up(self.warehouse, self.month)
+        if manifest and manifest.state != "superseded":
+            with self.watch.step("rollups"):
+                require_rolled_up(self.warehouse, self.month)
         for _ in range(ATTEMPTS):
             if manifest is None or manifest.state == "superseded" or not self._fits(self.session.cursor(), manifest):
                 with self.watch.step("export"):

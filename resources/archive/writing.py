@@ -16,7 +16,6 @@ from resources.archive.months import TableMonth
 from resources.duck import attach, extension
 from resources.errors import AdwarehouseError
 from resources.scratch import scratch
-from resources.warehouse.connection import Cursor
 from resources.warehouse.statements import statement
 
 GROUP_ROWS = 61_440
@@ -26,17 +25,15 @@ MEMORY = "400MB"
 
 
 @contextmanager
-def written(cursor: Cursor, url: str, month: TableMonth, schema: pa.Schema) -> Iterator[list[Path]]:
-    """Files with the month's rows in key order, as the cursor's transaction sees them; removed at the end.
+def written(snapshot: str, url: str, month: TableMonth, schema: pa.Schema) -> Iterator[list[Path]]:
+    """Files with the month's rows in key order, as another transaction's exported snapshot has them; then removed.
 
     There is at least one file. One thread keeps the order; PostgreSQL sorts, and works beside it.
 
     Raises:
         AdwarehouseError: PostgreSQL or the disk failed.
     """
-    snapshot = cursor.execute(statement("archive/snapshot")).fetchone()
-    assert snapshot is not None
-    same = sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot["name"]))
+    same = sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot))
     columns = sql.SQL(", ").join(_travelling(field) for field in schema)
     rows = statement("archive/rows_in_order", columns=columns, relation=month.partition, key=content.names(month.key))
     with scratch("adwarehouse-archive-") as folder, closing(duckdb.connect()) as connection:

@@ -1,37 +1,13 @@
--- purpose: the first campaign, channel and currency of a month whose monthly rollup is not what its facts sum up to
--- grain: one row, none when all are equal
--- parameters: start (first day of the month)
-WITH expected AS (
-    SELECT campaign_id, channel_id, currency, ad_account_id, count(*) AS rows, min(date) AS first_day, max(date) AS last_day,
-           sum(impressions) AS impressions, sum(clicks) AS clicks, sum(cost) AS cost, sum(conversions) AS conversions,
-           sum(revenue) AS revenue, sum(likes) AS likes, sum(shares) AS shares, sum(comments) AS comments,
-           sum(saves) AS saves, sum(clicks) FILTER (WHERE impressions IS NOT NULL) AS clicks_with_impressions,
-           sum(clicks) FILTER (WHERE cost IS NOT NULL) AS clicks_with_cost,
-           sum(impressions) FILTER (WHERE cost IS NOT NULL) AS impressions_with_cost,
-           sum(conversions) FILTER (WHERE clicks IS NOT NULL) AS conversions_with_clicks,
-           sum(conversions) FILTER (WHERE cost IS NOT NULL) AS conversions_with_cost,
-           sum(revenue) FILTER (WHERE cost IS NOT NULL) AS revenue_with_cost
-    FROM {facts}
-    GROUP BY campaign_id, channel_id, currency, ad_account_id
-), found AS (
-    SELECT campaign_id, channel_id, currency, ad_account_id, rows, first_day, last_day, impressions, clicks, cost,
-           conversions, revenue, likes, shares, comments, saves, clicks_with_impressions, clicks_with_cost,
-           impressions_with_cost, conversions_with_clicks, conversions_with_cost, revenue_with_cost
-    FROM marts.campaign_metrics_monthly
-    WHERE month = %(start)s
-)
-SELECT campaign_id, channel_id, currency, ad_account_id, expected.rows AS fact_rows, expected.cost AS fact_cost,
-       found.rows AS rollup_rows, found.cost AS rollup_cost
-FROM expected FULL JOIN found USING (campaign_id, channel_id, currency, ad_account_id)
-WHERE expected.campaign_id IS NULL OR found.campaign_id IS NULL
-   OR (expected.rows, expected.first_day, expected.last_day, expected.impressions, expected.clicks, expected.cost,
-       expected.conversions, expected.revenue, expected.likes, expected.shares, expected.comments, expected.saves,
-       expected.clicks_with_impressions, expected.clicks_with_cost, expected.impressions_with_cost,
-       expected.conversions_with_clicks, expected.conversions_with_cost, expected.revenue_with_cost)
-      IS DISTINCT FROM
-      (found.rows, found.first_day, found.last_day, found.impressions, found.clicks, found.cost, found.conversions,
-       found.revenue, found.likes, found.shares, found.comments, found.saves, found.clicks_with_impressions,
-       found.clicks_with_cost, found.impressions_with_cost, found.conversions_with_clicks, found.conversions_with_cost,
-       found.revenue_with_cost)
-ORDER BY campaign_id, channel_id, currency, ad_account_id
-LIMIT 1
+-- purpose: a month's facts as sums by campaign, channel, currency and account, for PostgreSQL or, over its Parquet files, for DuckDB
+-- grain: campaign, channel, currency and account
+SELECT campaign_id, channel_id, currency, ad_account_id, count(*) AS rows, min(date) AS first_day, max(date) AS last_day,
+       sum(impressions) AS impressions, sum(clicks) AS clicks, sum(cost) AS cost, sum(conversions) AS conversions,
+       sum(revenue) AS revenue, sum(likes) AS likes, sum(shares) AS shares, sum(comments) AS comments,
+       sum(saves) AS saves, sum(clicks) FILTER (WHERE impressions IS NOT NULL) AS clicks_with_impressions,
+       sum(clicks) FILTER (WHERE cost IS NOT NULL) AS clicks_with_cost,
+       sum(impressions) FILTER (WHERE cost IS NOT NULL) AS impressions_with_cost,
+       sum(conversions) FILTER (WHERE clicks IS NOT NULL) AS conversions_with_clicks,
+       sum(conversions) FILTER (WHERE cost IS NOT NULL) AS conversions_with_cost,
+       sum(revenue) FILTER (WHERE cost IS NOT NULL) AS revenue_with_cost
+FROM {facts}
+GROUP BY campaign_id, channel_id, currency, ad_account_id

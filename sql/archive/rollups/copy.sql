@@ -1,0 +1,2 @@
+-- purpose: take sums that were computed elsewhere; an empty field is NULL
+COPY {relation} FROM STDIN (FORMAT csv)
