@@ -66,9 +66,7 @@ def failed_runs(context: dg.RunFailureSensorContext) -> None:
     run, found = context.dagster_run, configured()
     with _warehouse() as warehouse:
         steps.close_books(warehouse, identity(context.instance, run))
-        alerts.run_failed(
-            warehouse, run.job_name, run.run_id, f"{run.job_name}: {_reasons(context)}", found.clock.now()
-        )
+        alerts.run_failed(warehouse, _work(run), run.run_id, f"{run.job_name}: {_reasons(context)}", found.clock.now())
         alerts.deliver(warehouse, found)
 
 

@@ -56,7 +56,7 @@ def look(warehouse: Warehouse, clock: Clock, disk: Path) -> list[Finding]:
 
 
 def record(warehouse: Warehouse, findings: Sequence[Finding], clock: Clock) -> None:
-    """Remember findings for ninety days."""
+    """Remember findings for ninety days, and the last of each subject until there is a later one."""
     for finding in findings:
         inventory.record(warehouse, **asdict(finding))
     warehouse.execute("health/forget", {"before": clock.now() - KEPT}, boundary="health.forget")

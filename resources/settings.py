@@ -31,7 +31,9 @@ HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+[^/\s]$")]
 PostgresUrl = Annotated[SecretStr, Field(description="postgresql://user:password@host:port/database")]
 Severity = Literal["info", "warning", "error"]
 LIMIT = re.compile(r"([a-z_]+)\s*=\s*(\d{1,4})")
-MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+MAIL_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*")
+"""Without quotes, comments and brackets: about some of those the standard library's parser of headers breaks."""
 READ_BY_DAGSTER = "DAGSTER_DATABASE_URL"
 """Dagster takes it from the environment itself, and from nowhere else."""
 SMTP_ADDRESS = "smtp://user:password@host:587 or smtps://user:password@host:465"

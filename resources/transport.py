@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 
 Plaintext = Literal["postgres", "s3", "platforms", "webhook", "mail"]
 ENCRYPTED_MODES = frozenset({"require", "verify-ca", "verify-full"})
@@ -30,14 +31,15 @@ def is_loopback(host: str) -> bool:
 def is_plain_postgres(url: str) -> bool:
     """Whether a connection string (`postgresql://` or `postgresql+driver://`) leads to another machine unencrypted.
 
-    It is read as the PostgreSQL client reads it; one that the client cannot read counts as plain. Unix sockets are this
-    machine.
+    It is read as the PostgreSQL client reads it: what it leaves out comes from PGHOST, PGSSLMODE and the like. One that
+    the client cannot read counts as plain. Unix sockets are this machine.
     """
     scheme, _, rest = url.partition("://")
     try:
-        found = conninfo_to_dict(f"{scheme.partition('+')[0]}://{rest}")
+        given = conninfo_to_dict(f"{scheme.partition('+')[0]}://{rest}")
     except psycopg.ProgrammingError:
         return True
+    found = {option.keyword.decode(): option.val.decode() for option in Conninfo.get_defaults() if option.val} | given
     hosts = [host for name in ("host", "hostaddr") for host in str(found.get(name) or "").split(",") if host]
     is_local = all(host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
     return not is_local and found.get("sslmode") not in ENCRYPTED_MODES

@@ -57,6 +57,24 @@ def test_postgresql_on_another_machine_is_encrypted(url: str, is_plain: bool) ->
 @pytest.mark.parametrize(
     ("url", "is_plain"),
     [
+        ("postgresql:///x", True),
+        ("postgresql:///x?sslmode=require", False),
+        ("postgresql://u:p@localhost/x", False),
+    ],
+)
+def test_what_a_connection_string_leaves_out_is_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, url: str, is_plain: bool
+) -> None:
+    assert not is_plain_postgres(url)
+    monkeypatch.setenv("PGHOST", "db.example.com")
+    assert is_plain_postgres(url) is is_plain
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert not is_plain_postgres(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_plain"),
+    [
         ("http://s3.example.com", True),
         ("https://s3.example.com", False),
         ("HTTPS://s3.example.com", False),

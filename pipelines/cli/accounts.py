@@ -70,7 +70,7 @@ def list_() -> None:
             _state(row),
             synced.strftime("%Y-%m-%d %H:%M") if synced else "never",
         )
-    console.print(table if rows else "no accounts yet; `adwarehouse accounts add` connects one")
+    console.print(table if rows else "no accounts yet; `adwarehouse accounts add` connects one", markup=False)
 
 
 def _change(action: str, help_text: str, done: str) -> None:
@@ -133,7 +133,7 @@ def discover(platform_name: str, token_file: TextIO | None) -> None:
     for info in asked.discover(client):
         is_known = "yes" if info.account_id in known else "no"
         table.add_row(info.account_id, info.name, info.currency, info.timezone, info.platform_status, is_known)
-    console.print(table if table.row_count else "this token can read no account")
+    console.print(table if table.row_count else "this token can read no account", markup=False)
 
 
 def _describer(platform_name: str) -> Describe:

@@ -42,7 +42,7 @@ def list_(everything: bool) -> None:
             f"{batch.records_quarantined:,}",
             batch.held_reason or batch.error_message or "",
         )
-    console.print(table if found else "no open batches")
+    console.print(table if found else "no open batches", markup=False)
 
 
 @batches.command()

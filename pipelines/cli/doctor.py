@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.console import console
@@ -53,7 +54,7 @@ def doctor() -> None:
     for holding in missing:
         console.print(f"[bold]{holding.name} is empty[/bold]; it is filled by {holding.fed.by}")
     for finding in (ill := [finding for finding in findings if not finding.is_healthy]):
-        console.print(f"[bold]{finding.subject} is not well[/bold]: {finding.detail}")
+        console.print(f"[bold]{escape(finding.subject)} is not well[/bold]: {escape(finding.detail)}")
     sys.exit(0 if is_well and not missing and not ill else 1)
 
 
@@ -63,7 +64,7 @@ def _object_store(warehouse: Warehouse) -> bool:
         try:
             sizes = [stored.size for stored in store.list("")]
         except (BotoCoreError, ClientError) as error:
-            console.print(f"[bold]object store {store.bucket} cannot be read[/bold]: {error}")
+            console.print(f"[bold]object store {store.bucket} cannot be read[/bold]: {escape(str(error))}")
             inventory.record(warehouse, "object_store", False, type(error).__name__, 0)
             return False
     console.print(f"object store {store.bucket}: {len(sizes):,} objects, {sum(sizes) / MEGABYTE:,.0f} MB")
@@ -74,7 +75,8 @@ def _object_store(warehouse: Warehouse) -> bool:
 def _show_findings(findings: list[Finding]) -> None:
     table = Table("subject", "", "what was found", box=None, header_style="dim", pad_edge=False)
     for finding in findings:
-        table.add_row(finding.subject, "well" if finding.is_healthy else "[bold]not well[/bold]", finding.detail)
+        state = "well" if finding.is_healthy else "[bold]not well[/bold]"
+        table.add_row(escape(finding.subject), state, escape(finding.detail))
     console.print(table)
 
 

@@ -35,7 +35,7 @@ def list_(everything: bool, limit: int) -> None:
         table.add_row(
             str(row["id"]), stream, row["account_id"], str(row["date"]), row["status"], "; ".join(row["reasons"])
         )
-    console.print(table if rows else "quarantine is empty")
+    console.print(table if rows else "quarantine is empty", markup=False)
 
 
 @quarantine.command()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import math
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from rich.table import Table
 
 from pipelines.cli.console import console
 from resources import tiers
-from resources.errors import ConfigurationError
+from resources.errors import ConfigurationError, QueryRefused
 from resources.settings import settings
 
 
@@ -39,8 +41,17 @@ def _as_csv(found: pa.Table) -> bytes:
 
 
 def _as_json(found: pa.Table) -> bytes:
-    lines = (json.dumps(row, default=str, ensure_ascii=False) for row in found.to_pylist())
+    twice = [name for name, times in Counter(found.column_names).items() if times > 1]
+    if twice:
+        raise QueryRefused(f"two columns are called {twice[0]}; expected a name for each, as `AS` gives it")
+    rows = ({name: _finite(value) for name, value in row.items()} for row in found.to_pylist())
+    lines = (json.dumps(row, default=str, ensure_ascii=False) for row in rows)
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _finite(value: object) -> object:
+    """What JSON can say: DuckDB divides by zero to infinity, and knows what is no number."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _as_parquet(found: pa.Table) -> bytes:
@@ -65,7 +76,7 @@ FORMATS: dict[str, Callable[[pa.Table], bytes]] = {
     default="table",
     show_default=True,
     type=click.Choice(list(FORMATS)),
-    help="json: one object a line, decimals and times as text.",
+    help="json: one object a line, decimals and times as text, what is no finite number as null.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file; parquet needs one.")
 def query(text: str, kind: str, output: Path | None) -> None:
@@ -81,7 +92,11 @@ def query(text: str, kind: str, output: Path | None) -> None:
     if kind == "parquet" and output is None:
         raise ConfigurationError("--format parquet goes to a file; expected --output FILE")
     found = tiers.query(text, settings())
-    content = FORMATS[kind](found)
+    try:
+        content = FORMATS[kind](found)
+    except pa.ArrowException as error:
+        reason = str(error).splitlines()[0]
+        raise QueryRefused(f"--format {kind} cannot hold the result: {reason}") from None
     if output is None:
         click.echo(content, nl=False)
         return

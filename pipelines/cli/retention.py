@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.cold import owner_and_store
@@ -33,7 +34,8 @@ def retention(dry_run: bool) -> None:
 def told(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
     """Print each as it comes."""
     for outcome in outcomes:
-        console.print(f"  [red]{outcome}[/red]" if outcome.refusal else f"  {outcome}", highlight=False)
+        said = escape(str(outcome))
+        console.print(f"  [red]{said}[/red]" if outcome.refusal else f"  {said}", highlight=False)
         yield outcome
 
 
@@ -43,5 +45,5 @@ def tiers(planned: Iterable[Planned]) -> Table:
     for each in planned:
         tier = f"[{COLOURS[each.tier]}]{each.tier}[/]"
         figures = f"{each.rows:,}", f"{each.bytes:,}"
-        table.add_row(each.month.table, each.month.label, tier, each.state, *figures, each.action, each.reason)
+        table.add_row(each.month.table, each.month.label, tier, each.state, *figures, each.action, escape(each.reason))
     return table

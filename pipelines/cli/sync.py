@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.console import console
@@ -78,7 +79,8 @@ def run(scope: Scope, run_id: str, *, streams: tuple[str, ...] = (), dry_run: bo
             marts = refresh_marts(context.warehouse, context.clock)
             console.print(f"  marts: {marts.days} account days recomputed, {marts.changed_rows} rows changed")
         for batch in bad:
-            console.print(f"  [red]{batch.status}[/red] {batch}: {batch.error_message or batch.held_reason}")
+            said = escape(f"{batch}: {batch.error_message or batch.held_reason}")
+            console.print(f"  [red]{batch.status}[/red] {said}")
         return bool(bad)
     finally:
         context.close()

@@ -7,6 +7,7 @@ import logging
 
 from resources.backup.databases import Database
 from resources.backup.manifest import SUFFIX, Manifest, complete, find
+from resources.errors import IntegrityError
 from resources.object_store import ObjectStore
 from resources.warehouse.connection import Warehouse
 
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 def settle(owner: Warehouse, store: ObjectStore, database: Database, days: int) -> None:
     """Have nothing of a killed run in the store, and in ops.backups exactly the backups that are there.
 
-    Only while nobody else backs up this database.
+    One whose manifest is damaged is left for a person to look at. Only while nobody else backs up this database.
     """
     if given_up := store.abort_uploads(database.prefix):
         log.warning("%d unfinished uploads of backups of %s were given up", given_up, database.name)
@@ -28,7 +29,10 @@ def settle(owner: Warehouse, store: ObjectStore, database: Database, days: int) 
         log.warning("backup %s is gone from the object store", key)
         _forget(owner, key)
     for key in sorted(whole - known):
-        record(owner, find(store, key), days)
+        try:
+            record(owner, find(store, key), days)
+        except IntegrityError as error:
+            log.warning("%s", error)
 
 
 def record(owner: Warehouse, manifest: Manifest, days: int) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from resources.errors import ConfigurationError
 from resources.settings import Settings
 
 FOLDER = "backups/"
@@ -32,12 +33,18 @@ def databases(settings: Settings) -> list[Database]:
     """The warehouse first.
 
     Raises:
-        ConfigurationError: DATABASE_OWNER_URL is not set.
+        ConfigurationError: DATABASE_OWNER_URL is not set, or both have one name, by which their backups are kept.
     """
     urls = [settings.require("database_owner_url")]
     if settings.dagster_database_url:
         urls.append(plain(settings.require("dagster_database_url")))
-    return [Database(name_in(url), url) for url in urls]
+    found = [Database(name_in(url), url) for url in urls]
+    if len({database.name for database in found}) < len(found):
+        raise ConfigurationError(
+            f"DATABASE_OWNER_URL and DAGSTER_DATABASE_URL both lead to a database called {found[0].name}; expected two "
+            "names, by which backups are told apart"
+        )
+    return found
 
 
 def plain(url: str) -> str:

@@ -49,7 +49,8 @@ def drill(owner: Warehouse, store: ObjectStore, settings: Settings, database: Da
     first.
 
     Raises:
-        BackupRefused: there is no backup, or somebody else's database has the scratch's name.
+        BackupRefused: there is no backup, another drill is running, or somebody else's database has the scratch's name.
+        IntegrityError: the manifest of the newest backup is damaged.
         ConfigurationError: as `restore` does.
     """
     began = time.monotonic()
@@ -72,6 +73,8 @@ def _scratch(owner_url: str, database: Database) -> Iterator[str]:
     suffix = "_drill"
     name = database.name[: LONGEST_NAME - len(suffix)] + suffix
     with Server.opened(owner_url) as server:
+        if not server.is_alone(f"drill {name}"):
+            raise BackupRefused(f"another drill of {database.name} is running; wait for it")
         if server.has(name) and not server.is_for(name, PURPOSE) and not server.is_empty(name):
             raise BackupRefused(f"the drill needs the name {name}, and there is such a database that is not its own")
         server.drop(name)

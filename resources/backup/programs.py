@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from resources.backup.errors import BackupFailed
 from resources.errors import ConfigurationError
 from resources.redaction import safe_text
-from resources.settings import Settings
+from resources.settings import SECRETS, Settings
 
 UNKNOWN_TO_OLDER_SERVERS = 17
 """From this version on pg_restore sets a parameter that servers before it refuse."""
@@ -74,14 +74,16 @@ class Program:
     def running(self, url: str, *arguments: str, reads: bool = False) -> Iterator[IO[bytes]]:
         """Its standard output or, when it `reads`, its standard input, while it works on a database.
 
-        The password is in its environment only. It has ended when the block is left, for whatever reason.
+        The password is in its environment only, and no other secret of ours is. It has ended when the block is left,
+        for whatever reason.
 
         Raises:
             BackupFailed: it ended badly; with its last words.
         """
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
         password = parts.pop("password", None)
-        environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+        environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+        environment |= {"PGPASSWORD": password} if password else {}
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 [self.path, *arguments, "--no-password", f"--dbname={make_conninfo(**parts)}"],

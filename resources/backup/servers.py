@@ -56,6 +56,11 @@ class Server:
         row = self._find(database)
         return row is not None and row["comment"] == purpose
 
+    def is_alone(self, work: str) -> bool:
+        """Nobody else does this work on the server, from now on until the session ends."""
+        row = self._session.execute(statement("backup/lock"), {"work": work}).fetchone()
+        return bool(row and row["is_free"])
+
     def create(self, database: str) -> None:
         """Make an empty database. Raises ConfigurationError when the role may not."""
         try:

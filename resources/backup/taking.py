@@ -49,7 +49,7 @@ def back_up(owner: Warehouse, store: ObjectStore, settings: Settings, database: 
 def _alone(database: Database) -> Iterator[Connection]:
     with closing(Warehouse(database.url).connect()) as session:
         session.execute(statement("backup/session"))
-        row = session.execute(statement("backup/lock")).fetchone()
+        row = session.execute(statement("backup/lock"), {"work": "backup"}).fetchone()
         assert row is not None
         if not row["is_free"]:
             raise BackupRefused(f"another backup of {database.name} is running; wait for it")

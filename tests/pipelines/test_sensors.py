@@ -138,6 +138,30 @@ def test_a_selection_of_assets_is_resolved_by_a_run_of_the_same_assets_only() ->
     assert len(first) < 40
 
 
+def test_a_selection_of_assets_that_works_again_resolves_its_failed_runs(
+    world: Playground, instance: dg.DagsterInstance
+) -> None:
+    def ended(event_type: dg.DagsterEventType) -> None:
+        ad_hoc = dg.DagsterRun("__ASSET_JOB", asset_selection=frozenset({dg.AssetKey(["marts", "one"])}))
+        sensor = failed_runs if event_type == FAILURE else recovered_runs
+        context = dg.build_run_status_sensor_context(
+            sensor_name=sensor.name,
+            dagster_event=dg.DagsterEvent(event_type.value, "__ASSET_JOB", message="it went wrong"),
+            dagster_instance=instance,
+            dagster_run=instance.add_run(ad_hoc),
+        )
+        sensor(context.for_run_failure() if sensor is failed_runs else context)
+
+    ended(FAILURE)
+    assert world.query("SELECT message FROM ops.alerts WHERE resolved_at IS NULL") == [
+        {"message": "__ASSET_JOB: it went wrong"}
+    ]
+
+    ended(dg.DagsterEventType.RUN_SUCCESS)
+
+    assert world.query("SELECT message FROM ops.alerts WHERE resolved_at IS NULL") == []
+
+
 def test_the_watch_says_what_it_found_and_whom_it_told(world: Playground, hook: Webhook) -> None:
     world.query("UPDATE app.marketing_accounts SET status = 'revoked' WHERE account_id = '1001' RETURNING 1")
 

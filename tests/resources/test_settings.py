@@ -52,6 +52,7 @@ def test_the_settings_of_mail_go_together(environment: pytest.MonkeyPatch, given
         ("ALERT_WEBHOOK_URL", "hooks.example.com/T0-secret", "an address that begins with https:// or http://"),
         ("ALERT_WEBHOOK_URL", "https://hooks.example.com/T0 secret", "an address that begins with https://"),
         ("ALERT_EMAIL_TO", "a@example.com b-secret", "addresses such as name@example.com"),
+        ("ALERT_EMAIL_FROM", "house-secret@example.com.", "addresses such as name@example.com"),
         ("ALERT_EMAIL_FROM", "The House <secret@example.com>", "addresses such as name@example.com"),
         ("SMTP_URL", "mail.example.com:587/secret", "smtp://user:password@host:587"),
         ("SMTP_URL", "smtp://u:secret@:587", "smtp://user:password@host:587"),

@@ -66,6 +66,22 @@ def test_an_object_store_that_is_gone_is_said_beside_the_tables(run: Run, enviro
     assert "app.users is empty; it is filled by " in seen.stdout
 
 
+def test_names_with_brackets_are_shown_as_they_are(run: Run, databases: Databases, owner: Warehouse) -> None:
+    fill(databases.owner_url)
+    owner.connection.execute("UPDATE warehouse.ad_accounts SET name = '[/s] [kr] Shop'")
+    owner.connection.execute(
+        "UPDATE app.marketing_accounts SET account_name = '[/s] [kr] Shop', status = 'active', refresh_token = NULL, "
+        "token_expires_at = now()"
+    )
+    owner.connection.execute("UPDATE ops.batches SET status = 'failed', error_message = '[/s] [kr] Shop is closed'")
+    owner.connection.execute("UPDATE ops.quarantined_rows SET reasons = ARRAY['[/s] [kr] Shop has no clicks']")
+    for command in (["doctor"], ["accounts", "list"], ["batches", "list", "--all"], ["quarantine", "list", "--all"]):
+        seen = run(*command)
+        assert isinstance(seen.exception, SystemExit | None), command
+        assert "[/s]" in seen.stdout, command
+        assert "[kr]" in seen.stdout, command
+
+
 def test_a_database_that_is_gone_is_one_line(run: Run, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("DATABASE_URL", "postgresql://nobody:none@127.0.0.1:1/none")
     seen = run("doctor")

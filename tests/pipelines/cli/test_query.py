@@ -70,6 +70,8 @@ def test_rows_of_every_tier_are_printed_in_each_format(run: Run, tiered: Tiered,
             ("SELECT 1", "--format", "csv", "--output", "missing/file.csv"),
             "cannot be written: No such file or directory",
         ),
+        (("SELECT [1] AS days", "--format", "csv"), "--format csv cannot hold the result: Unsupported Type:list"),
+        (("SELECT 1 AS cost, 2 AS cost", "--format", "json"), "two columns are called cost; expected a name for each"),
         (("SELECT nothing FROM warehouse.campaign_metrics",), 'Referenced column "nothing" not found in FROM clause'),
     ],
 )
@@ -80,6 +82,10 @@ def test_what_is_refused_is_one_line(run: Run, arguments: tuple[str, ...], messa
     assert refused.stderr.startswith("adwarehouse: ")
     assert message in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_what_was_divided_by_zero_is_null_in_json(run: Run) -> None:
+    assert run("SELECT 1 / 0 AS cpc, 0 / 0 AS ctr", "--format", "json").stdout == '{"cpc": null, "ctr": null}\n'
 
 
 def test_help_says_that_row_level_security_does_not_reach_the_archive(run: Run) -> None:

@@ -268,6 +268,7 @@ def test_an_alert_below_the_threshold_is_told_once_the_threshold_is_lowered(
         ({"min_severity": "loud", "email_to": []}, "settings", "min_severity: Input should be 'info', 'warning' or"),
         ({"webhook_url": "shops.example.com/h"}, "webhook", "begins with https://, got another"),
         ({"email_to": ["boss at example.com"]}, "boss at example.com", "expected an address such as name@example.com"),
+        ({"email_to": ["_*@[{example.com"]}, "_*@[{example.com", "expected an address such as name@example.com"),
     ],
 )
 def test_a_teams_bad_settings_are_said_and_stop_nobody_else(

@@ -11,6 +11,7 @@ import pytest
 from resources import health
 from resources.clock import Clock
 from resources.health import Finding
+from resources.platforms import REGISTRY
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.partitions import ensure_months_ahead
 from tests.forked import killed_at
@@ -27,15 +28,16 @@ def found(desk: Desk, clock: Clock = CLOCK) -> dict[str, Finding]:
     return {finding.subject: finding for finding in health.look(desk.warehouse, clock, HERE)}
 
 
-def cover(desk: Desk, account: int, stream: str, through: dt.date) -> None:
-    """Have a stream published without a gap."""
-    desk.do("INSERT INTO ops.stream_state VALUES (%s, %s, %s, %s)", account, stream, through, desk.now)
+def cover(desk: Desk, account: int, through: dt.date, *streams: str) -> None:
+    """Have streams published without a gap."""
+    for stream in streams:
+        desk.do("INSERT INTO ops.stream_state VALUES (%s, %s, %s, %s)", account, stream, through, desk.now)
 
 
 def test_an_account_is_well_when_every_stream_has_the_day_that_ended_last(desk: Desk) -> None:
     account = desk.account("1001")
-    cover(desk, account, "campaigns", TODAY)
-    cover(desk, account, "campaign_daily", TODAY - DAY)
+    cover(desk, account, TODAY, "campaigns")
+    cover(desk, account, TODAY - DAY, "campaign_daily", "campaign_hourly")
     finding = found(desk)["account:meta:1001"]
     assert (finding.is_healthy, finding.value) == (True, 0)
     assert finding.detail == f"last published {desk.now:%Y-%m-%d %H:%M} UTC"
@@ -43,17 +45,26 @@ def test_an_account_is_well_when_every_stream_has_the_day_that_ended_last(desk: 
 
 def test_an_account_that_lacks_days_says_which_stream_and_how_many(desk: Desk) -> None:
     account = desk.account("1001")
-    cover(desk, account, "campaigns", TODAY)
-    cover(desk, account, "campaign_daily", TODAY - 4 * DAY)
+    cover(desk, account, TODAY, "campaigns", "campaign_hourly")
+    cover(desk, account, TODAY - 4 * DAY, "campaign_daily")
     finding = found(desk)["account:meta:1001"]
     assert (finding.is_healthy, finding.value) == (False, 3)
     assert finding.detail.endswith("; campaign_daily lacks 3 days")
 
 
+def test_an_account_of_which_a_stream_was_never_published_says_which(desk: Desk) -> None:
+    cover(desk, desk.account("1001"), TODAY, "campaigns", "campaign_hourly")
+    finding = found(desk)["account:meta:1001"]
+    assert not finding.is_healthy
+    assert finding.detail.endswith("; campaign_daily was never published")
+
+
 def test_a_stream_that_tells_its_days_later_is_promised_later(desk: Desk) -> None:
     account = desk.account("3001", platform="naver")
-    cover(desk, account, "campaign_daily", TODAY - 2 * DAY)
-    assert found(desk)["account:naver:3001"].is_healthy
+    cover(desk, account, TODAY - 2 * DAY, *(stream.name for stream in REGISTRY["naver"].streams))
+    finding = found(desk)["account:naver:3001"]
+    assert "campaigns lacks 1 days" in finding.detail
+    assert "campaign_daily" not in finding.detail
 
 
 def test_an_account_that_was_never_read_is_not_well_and_one_that_nobody_connects_is_not_asked_for(desk: Desk) -> None:
@@ -70,7 +81,7 @@ def test_an_account_that_was_never_read_is_not_well_and_one_that_nobody_connects
 def test_without_a_business_day_a_day_is_promised_sixteen_hours_after_it_ended_where_the_account_is(desk: Desk) -> None:
     account = desk.account("1001")
     ended = (dt.datetime.now(dt.UTC) - 16 * HOUR).date() - DAY
-    cover(desk, account, "campaign_daily", ended)
+    cover(desk, account, ended, "campaigns", "campaign_daily", "campaign_hourly")
     assert found(desk, Clock())["account:meta:1001"].is_healthy
     desk.do("UPDATE ops.stream_state SET covered_through = %s", ended - DAY)
     assert not found(desk, Clock())["account:meta:1001"].is_healthy
@@ -120,6 +131,32 @@ def test_changes_that_wait_for_the_marts_and_a_month_that_is_stuck_are_not_well(
     assert "campaign_metrics 2025-01 (serving_archive)" in looked["archive_moves"].detail
 
 
+def test_an_archive_at_which_nobody_looks_is_not_well_after_five_weeks(desk: Desk) -> None:
+    assert found(desk)["archive_age"] == Finding("archive_age", True, "nothing is archived", 0)
+    desk.do(
+        "INSERT INTO ops.archive_manifest (table_name, month, version, state, rows, sums, content_hash, "
+        "schema_version, objects, bytes, verified_at) VALUES ('campaign_metrics', '2025-01-01', 1, 'dropped', "
+        "0, '{}', 0, '0001', '[]', 0, %s)",
+        desk.now - 36 * DAY,
+    )
+    forgotten = found(desk)["archive_age"]
+    assert (forgotten.is_healthy, forgotten.value) == (False, 1)
+    assert "never looked at" in forgotten.detail
+    desk.do("INSERT INTO ops.health VALUES (%s, 'archive', true, 'well', 0)", desk.now - DAY)
+    assert found(desk)["archive_age"].is_healthy
+    desk.do("UPDATE ops.health SET checked_at = %s", desk.now - 36 * DAY)
+    assert not found(desk)["archive_age"].is_healthy
+
+
+def test_a_month_that_was_released_waits_for_retention_and_is_well(desk: Desk) -> None:
+    desk.do(
+        "INSERT INTO ops.archive_manifest (table_name, month, version, state, rows, sums, content_hash, "
+        "schema_version, objects, bytes, updated_at, released_at) VALUES ('campaign_metrics', '2025-01-01', 1, "
+        "'exported', 0, '{}', 0, '0001', '[]', 0, now() - interval '2 days', now() - interval '2 days')"
+    )
+    assert found(desk)["archive_moves"] == Finding("archive_moves", True, "every month is in one tier", 0)
+
+
 def test_late_rows_are_well_until_retention_should_have_taken_them(desk: Desk) -> None:
     assert found(desk)["late_rows"].detail == "none wait"
     batch = desk.batch(desk.account("1001"))
@@ -164,6 +201,15 @@ def test_what_is_not_well_is_told_of_and_is_over_when_a_later_look_is_happy(desk
     health.record(desk.warehouse, [Finding("account:meta:1001", True, "last published now", 0)], CLOCK)
     desk.look()
     assert "unhealthy" not in desk.open()
+
+
+def test_damage_that_nobody_has_looked_at_again_is_never_forgotten(desk: Desk) -> None:
+    desk.do("INSERT INTO ops.health VALUES (now() - interval '92 days', 'archive', true, 'well', 0)")
+    desk.do("INSERT INTO ops.health VALUES (now() - interval '91 days', 'archive', false, 'an object is gone', 1)")
+    health.record(desk.warehouse, [], CLOCK)
+    assert [row["detail"] for row in desk.rows("ops.health")] == ["an object is gone"]
+    desk.look()
+    assert "archive_damaged" in desk.open()
 
 
 @pytest.mark.kills

@@ -100,6 +100,35 @@ def test_the_password_is_neither_on_the_command_line_nor_in_messages(vaulted: Va
     assert (vaulted.keys(), vaulted.uploads(), vaulted.recorded()) == ([], [], [])
 
 
+def test_the_program_is_given_no_secret_that_it_does_not_need(
+    vaulted: Vaulted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ADWAREHOUSE_ENCRYPTION_KEYS", "AWS_SECRET_ACCESS_KEY", "DATABASE_URL", "SMTP_URL"):
+        monkeypatch.setenv(name, "hush-4711")
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\nenv\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    with Program(program, "18.4").running(vaulted.owner.url) as output:
+        given = output.read().decode()
+    assert "hush-4711" not in given
+    assert f"PGPASSWORD={conninfo_to_dict(vaulted.owner.url)['password']}\n" in given
+
+
+def test_a_damaged_manifest_of_another_backup_does_not_stop_the_next(vaulted: Vaulted) -> None:
+    first = vaulted.back_up()
+    vaulted.store.put(first.own_key, b"{}", boundary="test.damage")
+    vaulted.owner.connection.execute("DELETE FROM ops.backups")
+    second = vaulted.back_up()
+    assert complete(vaulted.store) == [first.key, second.key]
+    assert vaulted.recorded() == [second.key]
+
+
+def test_two_databases_of_one_name_are_refused_because_backups_are_kept_by_name(vaulted: Vaulted) -> None:
+    vaulted.set(dagster_database_url=vaulted.settings.database_owner_url)
+    with pytest.raises(ConfigurationError, match="both lead to a database called "):
+        databases(vaulted.settings)
+
+
 def test_counts_and_dump_are_of_one_moment(vaulted: Vaulted, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Program.running
 

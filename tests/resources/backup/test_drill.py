@@ -7,6 +7,7 @@ import pytest
 
 from resources.backup import BackupRefused
 from resources.backup.databases import elsewhere
+from resources.backup.drill import _scratch
 from tests.resources.backup.conftest import Vaulted
 
 pytestmark = pytest.mark.database
@@ -53,6 +54,15 @@ def test_a_bad_backup_is_told_and_the_next_good_one_ends_it(vaulted: Vaulted) ->
 def test_without_a_backup_there_is_no_drill(vaulted: Vaulted) -> None:
     with pytest.raises(BackupRefused, match="there is no backup of"):
         vaulted.drill()
+
+
+def test_two_drills_of_a_database_do_not_take_each_others_scratch_away(vaulted: Vaulted) -> None:
+    vaulted.back_up()
+    with _scratch(vaulted.owner.url, vaulted.database) as scratch:
+        with pytest.raises(BackupRefused, match=f"another drill of {vaulted.database.name} is running"):
+            vaulted.drill()
+        assert vaulted.exists(scratch)
+    assert vaulted.drill().is_good
 
 
 def test_a_database_of_somebody_else_keeps_its_name(vaulted: Vaulted) -> None:
