@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
+from resources.warehouse.connection import Warehouse
 from sandbox.embedded.object_store import ObjectStoreServer
 from tests.conftest import Databases
 from tests.faults import archives, kills, loads
 from tests.faults.invariants.leaks import HEARD
+from tests.faults.postgres_server import Wire, wired
+from tests.faults.s3_proxy import S3Proxy, proxied
 from tests.resources.loading.killing import Case, Prepared
 
 OURS = ("assets", "pipelines", "resources")
@@ -64,3 +68,26 @@ def case(prepared: Prepared) -> Iterator[Case]:
     """A fresh copy of what the module has prepared."""
     with prepared.case() as case:
         yield case
+
+
+@pytest.fixture
+def copy(fortnight: loads.Prepared) -> Iterator[loads.Copy]:
+    """A copy of the fortnight; a module may copy something else."""
+    with fortnight.copy() as copy:
+        yield copy
+
+
+@pytest.fixture
+def wire(copy: loads.Copy) -> Iterator[Wire]:
+    """The way of the product to PostgreSQL."""
+    with wired(copy.databases.loader_url) as (wire, url), closing(Warehouse(url)) as warehouse:
+        copy.world = loads.on(copy.world, warehouse=warehouse)
+        yield wire
+
+
+@pytest.fixture
+def proxy(copy: loads.Copy, object_store_server: ObjectStoreServer) -> Iterator[S3Proxy]:
+    """The way of the product to its bucket."""
+    with proxied(object_store_server, copy.world.context.store.bucket) as (proxy, store):
+        copy.world = loads.on(copy.world, store=store)
+        yield proxy

@@ -125,8 +125,6 @@ class S3Proxy:
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away, or was made to."""
 
@@ -184,15 +182,13 @@ class _Handler(BaseHTTPRequestHandler):
         key = unquote(there.path).lstrip("/").partition("/")[2]
         return Request(self.command, key, there.query, "x-amz-copy-source" in self.headers), body
 
-    def _headers(self, body: bytes) -> list[tuple[str, str]]:
-        kept = [(name, value) for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP]
-        return [*kept, ("Content-Length", str(len(body)))]
-
     def _send(self, body: bytes) -> http.client.HTTPConnection:
         store = http.client.HTTPConnection(self.store, timeout=60)
         store.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self._headers(body):
-            store.putheader(name, value)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                store.putheader(name, value)
+        store.putheader("Content-Length", str(len(body)))
         store.endheaders()
         return store
 

@@ -9,11 +9,10 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from resources.errors import IntegrityError
-from sandbox.embedded.object_store import ObjectStoreServer
 from tests.faults.archives import Prepared, archive, has_table, restore, states
 from tests.faults.invariants import require
-from tests.faults.loads import Copy, on
-from tests.faults.s3_proxy import Fault, S3Proxy, is_read, proxied
+from tests.faults.loads import Copy
+from tests.faults.s3_proxy import Fault, S3Proxy, is_read
 
 pytestmark = pytest.mark.database
 ENDED = (BotoCoreError, ClientError, IntegrityError)
@@ -49,14 +48,6 @@ def copy(turn_of_the_month: Prepared) -> Iterator[Copy]:
     """A copy of it."""
     with turn_of_the_month.copy() as copy:
         yield copy
-
-
-@pytest.fixture
-def proxy(copy: Copy, object_store_server: ObjectStoreServer) -> Iterator[S3Proxy]:
-    """The way of the product to its bucket."""
-    with proxied(object_store_server, copy.world.context.store.bucket) as (proxy, store):
-        copy.world = on(copy.world, store=store)
-        yield proxy
 
 
 def objects(copy: Copy) -> list[str]:

@@ -10,20 +10,10 @@ import pytest
 from resources.archive import audit, release_month
 from resources.errors import IntegrityError
 from resources.object_store import ObjectStore
-from sandbox.embedded.object_store import ObjectStoreServer
-from tests.faults.archives import (
-    JANUARY,
-    MONTH,
-    TABLE,
-    Prepared,
-    archive,
-    has_table,
-    restore,
-    states,
-)
+from tests.faults.archives import JANUARY, MONTH, TABLE, Prepared, archive, has_table, restore, states
 from tests.faults.invariants import broken, require
-from tests.faults.loads import Copy, on
-from tests.faults.s3_proxy import Request, S3Proxy, proxied
+from tests.faults.loads import Copy
+from tests.faults.s3_proxy import Request, S3Proxy
 
 pytestmark = pytest.mark.database
 DAMAGES = ("flipped", "deleted")
@@ -43,14 +33,6 @@ def copy(turn_of_the_month: Prepared) -> Iterator[Copy]:
     """A copy of it."""
     with turn_of_the_month.copy() as copy:
         yield copy
-
-
-@pytest.fixture
-def proxy(copy: Copy, object_store_server: ObjectStoreServer) -> Iterator[S3Proxy]:
-    """The way of the product to its bucket."""
-    with proxied(object_store_server, copy.world.context.store.bucket) as (proxy, store):
-        copy.world = on(copy.world, store=store)
-        yield proxy
 
 
 def part(store: ObjectStore) -> str:

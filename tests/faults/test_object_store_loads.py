@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sandbox.embedded.object_store import ObjectStoreServer
 from tests.faults.invariants import require
-from tests.faults.loads import Copy, LoadFailed, Prepared, load, on
-from tests.faults.s3_proxy import Fault, S3Proxy, is_read, proxied
+from tests.faults.loads import Copy, LoadFailed, Prepared, load
+from tests.faults.s3_proxy import Fault, S3Proxy, is_read
 
 pytestmark = pytest.mark.database
 ENDED = (BotoCoreError, ClientError, LoadFailed)
@@ -34,21 +33,6 @@ ENDING: dict[str, Callable[[], Fault]] = {
     "not there yet after it was put": lambda: Fault("refused", is_read, code="NoSuchKey", times=None),
 }
 QUICK = ("a burst of 503 SlowDown", "done, and the answer lost", "half of the answer", "access denied")
-
-
-@pytest.fixture
-def copy(fortnight: Prepared) -> Iterator[Copy]:
-    """A copy of it."""
-    with fortnight.copy() as copy:
-        yield copy
-
-
-@pytest.fixture
-def proxy(copy: Copy, object_store_server: ObjectStoreServer) -> Iterator[S3Proxy]:
-    """The way of the product to its bucket."""
-    with proxied(object_store_server, copy.world.context.store.bucket) as (proxy, store):
-        copy.world = on(copy.world, store=store)
-        yield proxy
 
 
 def each(faults: Iterable[str]) -> list[object]:

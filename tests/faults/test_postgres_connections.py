@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import psycopg
 import pytest
 
 from resources.errors import ConfigurationError
 from resources.loading import runs
-from resources.warehouse.connection import Warehouse
 from tests.faults.invariants import require
-from tests.faults.loads import Copy, LoadFailed, Prepared, load, on
-from tests.faults.postgres_server import Moment, Wire, wired
+from tests.faults.loads import Copy, LoadFailed, Prepared, load
+from tests.faults.postgres_server import Moment, Wire
 
 pytestmark = pytest.mark.database
 MOMENTS: tuple[Moment, ...] = ("before", "midway", "answered")
@@ -23,21 +21,6 @@ ABOUT = 265
 """Messages of a load, from the first connection's handshake to the last commit."""
 EVERY = range(2, ABOUT, 4)
 SOME = sorted(random.Random(6).sample(EVERY, 2))
-
-
-@pytest.fixture
-def copy(fortnight: Prepared) -> Iterator[Copy]:
-    """A copy of it."""
-    with fortnight.copy() as copy:
-        yield copy
-
-
-@pytest.fixture
-def wire(copy: Copy) -> Iterator[Wire]:
-    """The way of the product to PostgreSQL."""
-    with wired(copy.databases.loader_url) as (wire, url), closing(Warehouse(url)) as warehouse:
-        copy.world = on(copy.world, warehouse=warehouse)
-        yield wire
 
 
 def cut_and_converge(fortnight: Prepared, copy: Copy, wire: Wire, moment: Moment, number: int) -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
 
 from resources.errors import ConfigurationError
-from resources.warehouse.connection import Warehouse
 from sandbox.embedded.object_store import ObjectStoreServer
 from sandbox.embedded.postgres import PostgresServer
 from tests.faults import loads
 from tests.faults.invariants import Reader, require
-from tests.faults.loads import ACCOUNT, Copy, Prepared, load, on
-from tests.faults.postgres_server import Moment, Wire, checkpoint, crash, migrated, own_server, wired
+from tests.faults.loads import ACCOUNT, Copy, Prepared, load
+from tests.faults.postgres_server import Moment, Wire, checkpoint, crash, migrated, own_server
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
 NO_SLOT = r"cannot connect to PostgreSQL as configured: .*(remaining connection slots|too many clients)"
@@ -62,12 +61,10 @@ def copy(prepared: Prepared, server: PostgresServer) -> Iterator[Copy]:
 
 
 @pytest.fixture
-def wire(copy: Copy) -> Iterator[Wire]:
-    """The way of the product to PostgreSQL."""
-    with wired(copy.databases.loader_url) as (wire, url), closing(Warehouse(url)) as warehouse:
-        copy.world = on(copy.world, warehouse=warehouse)
-        copy.world.warehouse.connection.prepare_threshold = None
-        yield wire
+def wire(copy: Copy, wire: Wire) -> Wire:
+    """Every statement is on its way in words, and none by the name of a prepared one."""
+    copy.world.warehouse.connection.prepare_threshold = None
+    return wire
 
 
 def restart(server: PostgresServer) -> None:

@@ -5,38 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from resources.warehouse.connection import Warehouse
 from tests.conftest import LOADER
 from tests.faults import loads
 from tests.faults.invariants import Reader, require
-from tests.faults.loads import Copy, Prepared, load, on
-from tests.faults.postgres_server import Wire, wired
+from tests.faults.loads import Copy, Prepared, load
+from tests.faults.postgres_server import Wire
 
 pytestmark = pytest.mark.database
 PATIENCE = 20.0
 CHANGES = "CREATE TEMP TABLE change"
-
-
-@pytest.fixture
-def copy(fortnight: Prepared) -> Iterator[Copy]:
-    """A copy of it."""
-    with fortnight.copy() as copy:
-        yield copy
-
-
-@pytest.fixture
-def wire(copy: Copy) -> Iterator[Wire]:
-    """The way of the product to PostgreSQL."""
-    with wired(copy.databases.loader_url) as (wire, url), closing(Warehouse(url)) as warehouse:
-        copy.world = on(copy.world, warehouse=warehouse)
-        copy.world.warehouse.connection.prepare_threshold = None
-        yield wire
 
 
 @contextmanager

@@ -35,11 +35,10 @@ WINDOWS = {
 
 
 @pytest.fixture
-def copy(fortnight: Prepared) -> Iterator[Copy]:
-    """A copy of it; it is later again at the end."""
-    with fortnight.copy() as copy:
-        yield copy
-        copy.world.clock.move_to(LATER)
+def copy(copy: Copy) -> Iterator[Copy]:
+    """It is later again at the end."""
+    yield copy
+    copy.world.clock.move_to(LATER)
 
 
 def partitions(copy: Copy, table: str) -> list[str]:

@@ -34,7 +34,8 @@ from resources.windows import Window
 from sandbox.embedded.object_store import ObjectStoreServer
 from tests.conftest import Databases
 from tests.resources.loading import bazaar
-from tests.resources.loading.bazaar import CURRENCY, NAME, START, ZONE, Stall
+from tests.resources.loading.bazaar import NAME, START
+from tests.resources.loading.stall import CURRENCY, ZONE, Stall
 
 pytestmark = [pytest.mark.database, pytest.mark.thorough, pytest.mark.timeout(1800)]
 FEW, MANY = 20_000, 200_000

@@ -2,119 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
 import pytest
-from psycopg.types.json import Jsonb
 
-from resources.clock import Clock
-from resources.reconciliation import (
-    DAILY,
-    HOURLY,
-    TRUTH,
-    WHOLE_DAY,
-    against_marts,
-    against_platform_totals,
-    against_truth,
-    waiting_days,
-)
+from resources.reconciliation import DAILY, HOURLY, against_truth
 from resources.warehouse.connection import Warehouse
-from resources.warehouse.marts import refresh_marts
+from tests.resources.reconciled import FACT, LAST, load, loaded, table, truth
 
-FIRST, LAST = dt.date(2026, 11, 1), dt.date(2026, 11, 3)
-ACCOUNTS = {"1001": "USD", "1002": "KRW"}
-PLACEMENTS = {"facebook": "facebook", "instagram": "instagram", "new thing": "meta_other"}
-
-
-def days() -> list[dt.date]:
-    return [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
-
-
-def truth(*, hour: int = WHOLE_DAY) -> list[dict[str, Any]]:
-    """Two accounts, two campaigns, three placements, three days."""
-    daily = hour == WHOLE_DAY
-    return [
-        {
-            "platform": "meta",
-            "account_id": account,
-            "date": day,
-            "hour": hour,
-            "campaign_id": campaign,
-            "placement": placement,
-            "currency": currency,
-            "impressions": 1000 + number,
-            "clicks": 10 * number,
-            "cost": Decimal(number) + Decimal("0.123456"),
-            "conversions": Decimal(number) if daily else None,
-            "revenue": Decimal("-5.5") if daily else None,
-        }
-        for account, currency in ACCOUNTS.items()
-        for day in days()
-        for campaign in ("c1", "c2")
-        for number, placement in enumerate(PLACEMENTS)
-    ]
-
-
-def table(rows: list[dict[str, Any]]) -> pa.Table:
-    return pa.Table.from_pylist(rows, schema=TRUTH)
-
-
-def load(owner: Warehouse, rows: list[dict[str, Any]], stream: str = "campaign_daily") -> None:
-    """Publish the rows as facts, as if each had been fetched and loaded."""
-    hourly = stream == "campaign_hourly"
-    fact = "campaign_metrics_hourly" if hourly else "campaign_metrics"
-    run = owner.connection.execute
-    for account, currency in ACCOUNTS.items():
-        run(
-            "INSERT INTO warehouse.ad_accounts (platform, account_id, name, currency, timezone)"
-            " VALUES ('meta', %s, 'n', %s, 'UTC') ON CONFLICT DO NOTHING",
-            (account, currency),
-        )
-    for day in days():
-        run(f"SELECT ops.ensure_partition('warehouse.{fact}', %s)", (day,))
-    run(
-        "INSERT INTO ops.loaded_days (ad_account_id, stream, date, fetched_at, batch_id)"
-        " SELECT id, %s, day, now(), 1 FROM warehouse.ad_accounts, unnest(%s::date[]) AS day",
-        (stream, days()),
-    )
-    for row in rows:
-        run(
-            "INSERT INTO warehouse.campaigns"
-            " (ad_account_id, campaign_id, campaign_name, platform, currency, fetched_at)"
-            " SELECT id, %(campaign_id)s, 'n', 'meta', currency, now() FROM warehouse.ad_accounts"
-            " WHERE account_id = %(account_id)s ON CONFLICT DO NOTHING",
-            row,
-        )
-        channel = "meta_all" if hourly else PLACEMENTS[row["placement"]]
-        run(
-            f"INSERT INTO warehouse.{fact} (date, {'hour,' if hourly else ''} campaign_id, channel_id, ad_account_id,"
-            " impressions, clicks, cost, conversions, revenue, currency, batch_id, fetched_at)"
-            f" SELECT %(date)s, {'%(hour)s,' if hourly else ''} campaign.id, channel.id, campaign.ad_account_id,"
-            " %(impressions)s, %(clicks)s, %(cost)s, %(conversions)s, %(revenue)s, %(currency)s, 1, now()"
-            " FROM warehouse.campaigns AS campaign JOIN warehouse.ad_accounts AS account"
-            " ON account.id = campaign.ad_account_id AND account.account_id = %(account_id)s"
-            " JOIN warehouse.channels AS channel ON channel.name = %(channel)s"
-            " WHERE campaign.campaign_id = %(campaign_id)s",
-            {**row, "channel": channel},
-        )
-
-
-FACT = (
-    "campaign_metrics.date = '2026-11-02'"
-    " AND campaign_id = (SELECT id FROM warehouse.campaigns WHERE campaign_id = 'c2'"
-    " AND ad_account_id = (SELECT id FROM warehouse.ad_accounts WHERE account_id = '1002'))"
-    " AND channel_id = (SELECT id FROM warehouse.channels WHERE name = 'instagram')"
-)
+__all__ = ["loaded"]
 PLACE = "meta account 1002 2026-11-02 KRW campaign c2 instagram"
-
-
-@pytest.fixture
-def loaded(owner: Warehouse) -> Warehouse:
-    load(owner, truth())
-    return owner
 
 
 def said(warehouse: Warehouse, rows: list[dict[str, Any]] | None = None) -> list[str]:
@@ -208,76 +106,6 @@ def test_hours_are_compared_over_all_placements(warehouse: Warehouse, owner: War
     ]
 
 
-def test_marts_equal_facts_after_a_refresh_and_each_difference_is_named(
-    warehouse: Warehouse, loaded: Warehouse
-) -> None:
-    loaded.connection.execute(
-        "INSERT INTO ops.touched_days (ad_account_id, date, reason)"
-        " SELECT ad_account_id, date, 'publish' FROM ops.loaded_days"
-    )
-    assert waiting_days(warehouse) == 6
-    assert {difference.measure for difference in against_marts(warehouse)} >= {"rows", "cost", "revenue"}
-    refresh_marts(warehouse, Clock())
-    assert waiting_days(warehouse) == 0
-    assert against_marts(warehouse) == []
-    loaded.connection.execute(f"UPDATE warehouse.campaign_metrics SET cost = cost + 0.5 WHERE {FACT}")
-    loaded.connection.execute("DELETE FROM marts.account_channel_daily WHERE currency = 'USD' AND date = '2026-11-03'")
-    assert [str(difference) for difference in against_marts(warehouse)] == [
-        "meta 2026-11-02 KRW: cost expected 7.240736, found 6.740736",
-        "meta 2026-11-03 USD: rows expected 6, found 0",
-        "meta 2026-11-03 USD: impressions expected 6006, found unknown",
-        "meta 2026-11-03 USD: clicks expected 60, found unknown",
-        "meta 2026-11-03 USD: cost expected 6.740736, found unknown",
-        "meta 2026-11-03 USD: conversions expected 6, found unknown",
-        "meta 2026-11-03 USD: revenue expected -33, found unknown",
-    ]
-
-
-def test_a_platforms_own_total_that_differs_is_named(warehouse: Warehouse, loaded: Warehouse) -> None:
-    loaded.connection.execute(
-        "WITH batch AS (INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id,"
-        " load_mode, status, fetched_at, platform_total, warehouse_total)"
-        " SELECT 'meta', 'campaign_daily', id, '2026-11-01', '2026-11-04', 'r', 'replace_window', 'published', now(),"
-        """ '{"impressions": 10, "clicks": 2, "cost": "5.00", "conversions": null}',"""
-        """ '{"impressions": "10", "clicks": "3", "cost": "5", "conversions": "1"}'"""
-        " FROM warehouse.ad_accounts WHERE account_id = '1001' RETURNING id, ad_account_id)"
-        " UPDATE ops.loaded_days AS day SET batch_id = batch.id"
-        " FROM batch WHERE day.ad_account_id = batch.ad_account_id"
-    )
-    assert [str(difference) for difference in against_platform_totals(warehouse)] == [
-        "meta account 1001 2026-11-01..2026-11-03 USD: clicks expected 2, found 3"
-    ]
-    loaded.connection.execute("UPDATE ops.loaded_days SET batch_id = -1")
-    assert against_platform_totals(warehouse) == []
-
-
-@pytest.mark.parametrize(
-    ("within", "found", "named"),
-    [
-        ("0.50", "5.50", []),
-        ("0.50", "4.50", []),
-        ("0.50", "5.51", ["cost expected 5, found 5.51"]),
-        ("0", "5.01", ["cost expected 5, found 5.01"]),
-        (None, "5.01", ["cost expected 5, found 5.01"]),
-    ],
-)
-def test_a_cost_may_differ_by_what_the_platforms_own_rounding_explains(
-    warehouse: Warehouse, loaded: Warehouse, within: str | None, found: str, named: list[str]
-) -> None:
-    totals = {"clicks": "2", "cost": "5.00"}
-    loaded.connection.execute(
-        "WITH batch AS (INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id,"
-        " load_mode, status, fetched_at, platform_total, warehouse_total)"
-        " SELECT 'meta', 'campaign_daily', id, '2026-11-01', '2026-11-04', 'r', 'replace_window', 'published', now(),"
-        " %s, %s FROM warehouse.ad_accounts WHERE account_id = '1001' RETURNING id, ad_account_id)"
-        " UPDATE ops.loaded_days AS day SET batch_id = batch.id"
-        " FROM batch WHERE day.ad_account_id = batch.ad_account_id",
-        (Jsonb(totals | ({"cost_within": within} if within else {})), Jsonb(totals | {"cost": found})),
-    )
-    said = [str(difference) for difference in against_platform_totals(warehouse)]
-    assert said == [f"meta account 1001 2026-11-01..2026-11-03 USD: {each}" for each in named]
-
-
 def test_what_nobody_can_know_is_unknown_on_both_sides(owner: Warehouse) -> None:
     blind = {"impressions": None, "cost": None}
     told = [{**row, **blind} for row in truth()]
@@ -306,4 +134,4 @@ def test_a_row_that_is_unknown_is_not_a_row_that_says_zero(owner: Warehouse) -> 
     told = truth()
     load(owner, [*told, {**told[0], "campaign_id": "c3", **NOTHING, "impressions": None}])
     (difference,) = against_truth(owner, table(told), DAILY).differences
-    assert (difference.measure, difference.expected, difference.found) == ("rows", 0, 1)
+    assert (difference.measure, difference.expected, difference.found) == ("rows", Decimal(0), Decimal(1))

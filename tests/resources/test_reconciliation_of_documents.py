@@ -14,7 +14,8 @@ from resources.warehouse.connection import Warehouse
 from resources.windows import DAY
 from tests.conftest import Databases
 from tests.resources.loading import bazaar
-from tests.resources.loading.bazaar import FETCHED, START, Bazaar, Row, item, order, product, table
+from tests.resources.loading.bazaar import FETCHED, START, Bazaar, Row, item, order, product
+from tests.resources.loading.stall import table
 
 pytestmark = pytest.mark.database
 DOCUMENTS = [

@@ -11,7 +11,8 @@ from resources.reconciliation import EVENTS, Documents, against_events
 from resources.warehouse.connection import Warehouse
 from tests.conftest import Databases
 from tests.resources.loading import bazaar
-from tests.resources.loading.bazaar import Bazaar, Row, event, table
+from tests.resources.loading.bazaar import Bazaar, Row, event
+from tests.resources.loading.stall import table
 
 pytestmark = pytest.mark.database
 HAPPENED = [

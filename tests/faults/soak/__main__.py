@@ -15,12 +15,12 @@ from types import FrameType
 import click
 
 from tests.faults.invariants import INVARIANTS
+from tests.faults.mutants import MUTANTS
 from tests.faults.soak import children
 from tests.faults.soak.draws import START, drawn
 from tests.faults.soak.playing import Played, Soak
 from tests.faults.soak.rounds import Round
 from tests.faults.soak.world import World, soak_world
-from tests.faults.test_mutants import MUTANTS
 
 JUDGED = sorted((*INVARIANTS, "I6 CONVERGENCE", "I11 SECRETS"), key=lambda name: int(name[1:].split()[0]))
 SHOWN, LAST_LINES = 5, 40

@@ -20,8 +20,8 @@ from resources import durable
 from resources.platforms import REGISTRY
 from tests.faults import nights
 from tests.faults.conftest import OURS
+from tests.faults.mutants import MUTANTS
 from tests.faults.soak.rounds import ANY_POINT
-from tests.faults.test_mutants import MUTANTS
 from tests.resources.loading import killing
 
 PATIENCE_SECONDS = 400.0

@@ -49,7 +49,7 @@ class Played:
 
 
 class Soak:
-    """Plays rounds in a world. `bug` is one of tests/faults/test_mutants.py that every command has."""
+    """Plays rounds in a world. `bug` is one of tests/faults/mutants.py that every command has."""
 
     def __init__(self, world: World, bug: str | None = None) -> None:
         self.world, self.bug, self.tally = world, bug, Tally()

@@ -18,6 +18,7 @@ from tests.receivers import Mailbox, Webhook, mailbox, webhook
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 SEALED = "gAAAA-sealed"
+OPERATORS = {"alert_email_to": "ops@example.com", "alert_email_from": "house@example.com"}
 
 
 class Desk:
@@ -110,6 +111,11 @@ class Desk:
     def open(self) -> dict[str, dict[str, Any]]:
         """The operators' open alerts by kind."""
         return {row["kind"]: row for row in self.rows() if row["resolved_at"] is None and row["team_id"] is None}
+
+    def untold(self) -> dict[str, str]:
+        """Receiver -> why it has not been told."""
+        rows = self.rows("ops.alert_deliveries")
+        return {row["receiver"]: row["last_error"] for row in rows if row["delivered_at"] is None}
 
 
 @pytest.fixture

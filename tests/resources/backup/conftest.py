@@ -94,7 +94,7 @@ class Vaulted:
 
     def is_empty(self, database: str) -> bool:
         """Nothing was made in it."""
-        return self.ask(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'ops'") == [(0,)]
+        return self.ask(database, "SELECT FROM pg_tables WHERE schemaname IN ('ops', 'public')") == []
 
     @contextmanager
     def elsewhere(self) -> Iterator[str]:

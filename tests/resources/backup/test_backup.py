@@ -22,8 +22,8 @@ from resources.redaction import register_settings
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.schema import expected_version
+from tests.evidence import leaks
 from tests.resources.backup.conftest import Vaulted
-from tests.test_secrets import leaks
 
 pytestmark = pytest.mark.database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,75 +25,22 @@ from resources.loading.context import LoadContext
 from resources.loading.publish.counts import RowCounts
 from resources.metrics import EVENTS, ORDERS, PRODUCTS
 from resources.object_store import ObjectStore
-from resources.platforms.base import AccountInfo, LoadMode, Page, ParseContext, Parsed, Platform, Stream
+from resources.platforms.base import LoadMode, Platform, Stream
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.statements import statement
 from resources.windows import DAY, Window
+from tests.resources.loading.stall import CURRENCY, ZONE, Stall, fetch, parser, table
 
 Row = dict[str, Any]
-NAME, ZONE, CURRENCY = "bazaar", "Asia/Singapore", "SGD"
+NAME = "bazaar"
 START = dt.date(2025, 3, 1)
 FETCHED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
 
-@dataclass
-class Stall:
-    """A client that answers with the pages a test put there."""
-
-    pages: list[list[Row]]
-    api_calls: int = 0
-
-    def describe(self, account_id: str) -> AccountInfo:
-        """The shop."""
-        return AccountInfo(account_id, "Shop", CURRENCY, ZONE, "NORMAL")
-
-
-def _fetch(client: Stall, account_id: str, window: Window) -> Iterator[Page]:
-    return (Page(page) for page in client.pages)
-
-
-def _parser(schema: pa.Schema) -> Any:
-    """Test sales are ignored; a record that says `more` adds to the quantity of the one before it."""
-
-    def parse(pages: Iterable[bytes], context: ParseContext) -> Parsed:
-        records = [
-            {**json.loads(line), "source_page": number, "source_line": place}
-            for number, page in enumerate(pages)
-            for place, line in enumerate(page.splitlines())
-        ]
-        rows: list[Row] = []
-        summed = 0
-        for record in records:
-            if "more" in record:
-                rows[-1]["quantity"] += record["more"]
-                summed += 1
-            elif record.get("platform_type") != "TEST_SALE":
-                rows.append(record)
-        return Parsed(table(rows, schema), summed=summed, ignored=len(records) - len(rows) - summed)
-
-    return parse
-
-
-def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
-    """Rows of plain or JSON values in a schema; what a row leaves out is null."""
-
-    def column(field: pa.Field[Any]) -> Any:
-        values = [row.get(field.name) for row in rows]
-        if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type):
-            read = dt.datetime.fromisoformat if pa.types.is_timestamp(field.type) else dt.date.fromisoformat
-            values = [read(value) if isinstance(value, str) else value for value in values]
-        elif pa.types.is_decimal(field.type):
-            values = [None if value is None else Decimal(value) for value in values]
-        return pa.array(values, field.type)
-
-    rows = list(rows)
-    return pa.Table.from_arrays([column(field) for field in schema], schema=schema)
-
-
 def _stream(name: str, table: str, schema: pa.Schema, key: tuple[str, ...]) -> Stream:
-    return Stream(name, table, schema, key, LoadMode.MERGE_BY_KEY, _fetch, _parser(schema))
+    return Stream(name, table, schema, key, LoadMode.MERGE_BY_KEY, fetch, parser(schema))
 
 
 STREAMS = (

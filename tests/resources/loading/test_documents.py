@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
 from resources.loading.contract import Judge
 from resources.object_store import ObjectStore
-from resources.warehouse.connection import Warehouse
 from resources.windows import DAY, Window
-from tests.conftest import Databases, copied
-from tests.resources.loading import bazaar
 from tests.resources.loading.bazaar import START, Bazaar, Row, at, item, order, product
 
 pytestmark = pytest.mark.database
 
 
-@pytest.fixture(scope="module")
-def warehouse(postgres: str, template: Databases) -> Iterator[Warehouse]:
-    """One database for the module: every test has a shop of its own."""
-    with copied(postgres, template) as databases, closing(Warehouse(databases.loader_url)) as warehouse, bazaar.known():
-        yield warehouse
-
-
 @pytest.fixture
-def shop(warehouse: Warehouse, store: ObjectStore) -> Bazaar:
-    """A shop without orders."""
-    return Bazaar.open(bazaar.run(warehouse, store))
+def context(context: LoadContext, store: ObjectStore) -> LoadContext:
+    """A run that lands pages in a bucket."""
+    return replace(context, store=store)
 
 
 def reasons(shop: Bazaar, batch: Batch) -> dict[int, list[str]]:

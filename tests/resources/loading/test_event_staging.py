@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,28 +12,21 @@ from resources.errors import IntegrityError
 from resources.loading import batches, landing, staging
 from resources.loading import publish as publishing
 from resources.loading.batches import Batch
+from resources.loading.context import LoadContext
 from resources.loading.contract import Judge
 from resources.object_store import ObjectStore
-from resources.warehouse.connection import Warehouse
 from resources.windows import DAY, Window
-from tests.conftest import Databases, copied
 from tests.resources.loading import bazaar
 from tests.resources.loading.bazaar import START, Bazaar, Row, event
+from tests.resources.loading.stall import Stall
 
 pytestmark = pytest.mark.database
 
 
-@pytest.fixture(scope="module")
-def warehouse(postgres: str, template: Databases) -> Iterator[Warehouse]:
-    """One database for the module: every test has an account of its own."""
-    with copied(postgres, template) as databases, closing(Warehouse(databases.loader_url)) as warehouse, bazaar.known():
-        yield warehouse
-
-
 @pytest.fixture
-def shop(warehouse: Warehouse, store: ObjectStore) -> Bazaar:
-    """An account without events."""
-    return Bazaar.open(bazaar.run(warehouse, store))
+def context(context: LoadContext, store: ObjectStore) -> LoadContext:
+    """A run that lands pages in a bucket."""
+    return replace(context, store=store)
 
 
 def reasons(shop: Bazaar, batch: Batch) -> dict[int, list[str]]:
@@ -114,7 +106,7 @@ def test_every_record_is_staged_quarantined_duplicate_summed_or_ignored(shop: Ba
 def test_a_record_that_is_in_no_count_fails_the_batch_with_all_of_them(shop: Bazaar) -> None:
     landed = landing.land(
         shop.context,
-        bazaar.Stall([[json.loads(json.dumps(event(str(n)), default=str)) for n in range(3)]]),
+        Stall([[json.loads(json.dumps(event(str(n)), default=str)) for n in range(3)]]),
         bazaar.STREAMS[2],
         shop.account,
         Window.closed(START, START),

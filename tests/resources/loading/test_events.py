@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -14,28 +13,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from resources.errors import IntegrityError
+from resources.loading.context import LoadContext
 from resources.loading.publish.counts import RowCounts
 from resources.warehouse.connection import Warehouse
 from resources.windows import DAY
-from tests.conftest import Databases, copied
+from tests.conftest import Databases
 from tests.resources.loading import bazaar
 from tests.resources.loading.bazaar import FETCHED, HOUR, START, Bazaar, Row, event
 
 pytestmark = pytest.mark.database
 EVENT = "event_key, event_date, event_type, campaign_id, revenue::text"
-
-
-@pytest.fixture(scope="module")
-def warehouse(postgres: str, template: Databases) -> Iterator[Warehouse]:
-    """One database for the module: every test has an account of its own."""
-    with copied(postgres, template) as databases, closing(Warehouse(databases.loader_url)) as warehouse, bazaar.known():
-        yield warehouse
-
-
-@pytest.fixture
-def shop(warehouse: Warehouse) -> Bazaar:
-    """An account without events, in a run that lands nothing."""
-    return Bazaar.open(bazaar.run(warehouse))
 
 
 def published(shop: Bazaar, *rows: Row, fetched_at: dt.datetime = FETCHED) -> RowCounts:
@@ -170,9 +157,9 @@ def test_each_month_has_its_partition_and_what_comes_for_one_that_the_archive_se
 )
 @example(fetches=[{"1": 0}, {"1": 1}, {"1": 0}], seed=2).via("a newer fetch that found nothing new was forgotten")
 def test_fetches_of_a_day_in_any_order_end_in_what_the_newest_says(
-    warehouse: Warehouse, fetches: list[dict[str, int]], seed: int
+    context: LoadContext, fetches: list[dict[str, int]], seed: int
 ) -> None:
-    shop = Bazaar.open(bazaar.run(warehouse))
+    shop = Bazaar.open(context)
     order = random.Random(seed).sample(range(len(fetches)), len(fetches))
     for number in order + order[:1]:
         rows = [event(key, revenue=str(value)) for key, value in fetches[number].items()]

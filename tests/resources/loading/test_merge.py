@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
-from contextlib import closing
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,37 +14,13 @@ from resources.errors import IntegrityError
 from resources.loading import publish as publishing
 from resources.loading.context import LoadContext
 from resources.loading.publish.counts import RowCounts
-from resources.loading.publish.parameters import parameters
-from resources.warehouse.connection import Warehouse
 from resources.windows import DAY
-from tests.conftest import Databases, copied
-from tests.resources.loading import bazaar
-from tests.resources.loading.bazaar import FETCHED, HOUR, START, Bazaar, Row, at, item, order, product
+from tests.resources.loading.bazaar import FETCHED, HOUR, START, Bazaar, Row, at, item, order
 
 pytestmark = pytest.mark.database
 DOCUMENT = "order_sn, return_sn, order_date, status, quantity, items_amount, source_updated_at"
 ITEM = "order_sn, return_sn, line, item_id, quantity, unit_price, amount, currency"
-PRODUCT = "product_id, title, status, price, stock, source_updated_at"
 NEXT_MONTH = START + 31 * DAY
-
-
-@pytest.fixture(scope="module")
-def warehouse(postgres: str, template: Databases) -> Iterator[Warehouse]:
-    """One database for the module: every test has a shop of its own."""
-    with copied(postgres, template) as databases, closing(Warehouse(databases.loader_url)) as warehouse, bazaar.known():
-        yield warehouse
-
-
-@pytest.fixture(scope="module")
-def context(warehouse: Warehouse) -> LoadContext:
-    """A run that needs no object store."""
-    return bazaar.run(warehouse)
-
-
-@pytest.fixture
-def shop(context: LoadContext) -> Bazaar:
-    """A shop without orders."""
-    return Bazaar.open(context)
 
 
 def documents(shop: Bazaar) -> list[tuple[Any, ...]]:
@@ -141,11 +114,11 @@ def test_an_order_whose_day_moved_is_refused_with_both_days_and_nothing_is_writt
     assert [row[0] for row in documents(shop)] == ["1", "1"]
 
 
-def test_the_months_of_the_orders_get_their_partitions_however_far_from_the_window(
-    shop: Bazaar, warehouse: Warehouse
-) -> None:
+def test_the_months_of_the_orders_get_their_partitions_however_far_from_the_window(shop: Bazaar) -> None:
     shop.publish(*(order(str(day), 0, order_date=day) for day in (dt.date(2023, 7, 31), dt.date(2024, 2, 29))))
-    found = warehouse.connection.execute("SELECT inhrelid::regclass::text AS name FROM pg_inherits").fetchall()
+    found = shop.context.warehouse.connection.execute(
+        "SELECT inhrelid::regclass::text AS name FROM pg_inherits"
+    ).fetchall()
     names = {row["name"] for row in found}
     assert {
         f"warehouse.{table}_{month}" for table in ("orders", "order_items") for month in ("2023_07", "2024_02")
@@ -153,62 +126,9 @@ def test_the_months_of_the_orders_get_their_partitions_however_far_from_the_wind
     assert "warehouse.orders_2023_08" not in names
 
 
-def archive(databases: Databases, table: str, month: dt.date) -> None:
-    with closing(Warehouse(databases.owner_url)) as owner:
-        owner.connection.execute(
-            "INSERT INTO ops.archive_manifest (table_name, month, state, rows, sums, content_hash, schema_version,"
-            " objects, bytes) VALUES (%s, %s, 'serving_archive', 0, '{}', 0, '', '[]', 0)",
-            (table, month),
-        )
-
-
-def late(shop: Bazaar) -> list[tuple[Any, ...]]:
-    found = shop.context.warehouse.connection.execute(
-        "SELECT table_name, month, row_data ->> 'order_sn' AS sn, row_data ->> 'status' AS status FROM ops.late_rows"
-        " ORDER BY id"
-    )
-    return [tuple(row.values()) for row in found]
-
-
-@pytest.mark.parametrize("table", ["orders", "order_items"])
-def test_an_order_of_a_month_of_which_the_archive_serves_a_table_waits_and_the_others_are_published(
-    databases: Databases, table: str
-) -> None:
-    with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
-        shop = Bazaar.open(bazaar.run(warehouse))
-        archive(databases, table, dt.date(2024, 2, 1))
-        old = shop.validated(order("1", 0), order("2", 0, order_date=dt.date(2024, 2, 29)))
-        assert publishing.publish(shop.context, old).counts == RowCounts(inserted=1, late=1)
-        assert [row[0] for row in documents(shop)] == ["1"]
-        assert late(shop) == [("orders", dt.date(2024, 2, 1), "2", "pending")]
-
-
-def test_a_newer_version_takes_the_place_of_one_that_waits_and_an_older_one_waits_beside_it(
-    databases: Databases,
-) -> None:
-    with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
-        shop = Bazaar.open(bazaar.run(warehouse))
-        archive(databases, "orders", START)
-        shop.publish(order("1", 1), order("2", 1))
-        shop.publish(order("1", 2, status="shipped"), fetched_at=FETCHED + HOUR)
-        shop.publish(order("1", 0, status="old"), fetched_at=FETCHED + 2 * HOUR)
-        assert [row[2:] for row in late(shop)] == [("2", "pending"), ("1", "shipped"), ("1", "old")]
-
-
-def test_a_month_that_is_archived_after_its_partition_was_made_sure_of_waits_all_the_same(databases: Databases) -> None:
-    with bazaar.known(), closing(Warehouse(databases.loader_url)) as warehouse:
-        shop = Bazaar.open(bazaar.run(warehouse))
-        batch = shop.validated(order("1", 0))
-        publishing._ensure_partitions(shop.context, batch)
-        archive(databases, "order_items", START)
-        with warehouse.transaction("test") as cursor:
-            counts = publishing.merge.publish(cursor, batch, parameters(shop.context.clock, batch))
-        assert counts == RowCounts(late=1)
-        assert (documents(shop), items(shop)) == ([], [])
-
-
-def test_a_staging_table_that_a_crash_emptied_is_noticed(shop: Bazaar, warehouse: Warehouse) -> None:
+def test_a_staging_table_that_a_crash_emptied_is_noticed(shop: Bazaar) -> None:
     batch = shop.validated(order("1", 0))
+    warehouse = shop.context.warehouse
     with warehouse.transaction("test.crash") as cursor:
         cursor.execute(b"TRUNCATE " + batch.stage.as_bytes(cursor))
     publishing._ensure_partitions(shop.context, batch)
@@ -222,79 +142,6 @@ def test_a_dry_run_counts_documents_and_changes_nothing(shop: Bazaar) -> None:
     would = publishing.publish(shop.context, batch, dry_run=True).counts
     assert would == RowCounts(inserted=1, updated=1, unchanged=1)
     assert [row[0] for row in documents(shop)] == ["1", "2"]
-
-
-def test_a_product_keeps_its_newest_version_and_each_day_its_latest_figures(shop: Bazaar) -> None:
-    tomorrow = START + DAY
-    first = shop.publish(product("1"), product("2"), stream="products")
-    again = shop.publish(product("1"), product("2"), stream="products", fetched_at=FETCHED + HOUR)
-    later = shop.publish(
-        product("1", 2, title="new", stock=4, sales=101, snapshot_date=tomorrow),
-        product("2", snapshot_date=tomorrow),
-        stream="products",
-        fetched_at=FETCHED + 24 * HOUR,
-    )
-    assert (first, again, later) == (RowCounts(inserted=2), RowCounts(unchanged=2), RowCounts(updated=2))
-    old = shop.publish(product("1", sales=90), stream="products", fetched_at=FETCHED - HOUR)
-    assert old == RowCounts(unchanged=1)
-    same_day = shop.publish(product("1", sales=100, stock=3), stream="products", fetched_at=FETCHED + 2 * HOUR)
-    assert same_day == RowCounts(updated=1)
-    assert [row[:2] + row[4:5] for row in shop.rows(PRODUCT, "products")] == [("1", "new", 4), ("2", "thing 2", 5)]
-    assert shop.rows("date, stock, sales", "product_metrics") == [
-        (START, 3, 100),
-        (START, 5, 100),
-        (tomorrow, 4, 101),
-        (tomorrow, 5, 100),
-    ]
-
-
-OFFER: Row = {
-    "gravity": "12.34",
-    "popularity_rank": 3,
-    "commission_rate": "75",
-    "commission_amount": "20.10",
-    "initial_sale_amount": "18",
-    "rebill_rate": "50",
-    "rebill_amount": "30.5",
-    "has_rebills": True,
-}
-SAID: Row = {"vendor": "oakash", "description": "light & loud", "data_snapshot": '{"Referred": 81.5}'}
-
-
-@pytest.mark.parametrize("field", SAID)
-def test_the_words_of_a_marketplace_are_kept_and_their_changes_too(shop: Bazaar, field: str) -> None:
-    shop.publish(product("1", None, **SAID), stream="products")
-    changed = {**SAID, field: None}
-    news = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + HOUR)
-    same = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + 2 * HOUR)
-    assert (news, same) == (RowCounts(updated=1), RowCounts(unchanged=1))
-    (now,) = shop.rows("vendor, description, data_snapshot::text", "products")
-    assert list(now) == [changed[name] for name in SAID]
-
-
-@pytest.mark.parametrize("field", OFFER)
-def test_what_a_marketplace_says_of_a_product_is_kept_and_its_changes_too(shop: Bazaar, field: str) -> None:
-    told: Row = {"price": None, "original_price": None, "stock": None, **OFFER}
-    shop.publish(product("1", None, **told), stream="products")
-    changed = {**told, field: None}
-    news = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + HOUR)
-    same = shop.publish(product("1", None, **changed), stream="products", fetched_at=FETCHED + 2 * HOUR)
-    assert (news, same) == (RowCounts(updated=1), RowCounts(unchanged=1))
-    (now,) = shop.rows(", ".join(OFFER), "products")
-    expected = [
-        None if name == field else Decimal(value) if isinstance(value, str) else value for name, value in OFFER.items()
-    ]
-    assert list(now) == expected
-    assert shop.rows(", ".join(list(OFFER)[:5]), "product_metrics") == [tuple(expected[:5])]
-
-
-def test_a_product_without_versions_goes_by_its_fetches(shop: Bazaar) -> None:
-    shop.publish(product("1", None, title="now"), stream="products", fetched_at=FETCHED + HOUR)
-    shop.publish(product("1", None, title="before"), stream="products")
-    assert shop.rows("title", "products") == [("now",)]
-    shop.publish(product("1", 1, title="said"), stream="products", fetched_at=FETCHED + 2 * HOUR)
-    shop.publish(product("1", None, title="unsaid"), stream="products", fetched_at=FETCHED + 3 * HOUR)
-    assert shop.rows("title", "products") == [("said",)]
 
 
 @st.composite

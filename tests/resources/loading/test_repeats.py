@@ -9,7 +9,8 @@ import pytest
 
 from resources.loading.repeats import Split, split
 from resources.metrics import CAMPAIGN_DAILY, ORDERS, PRODUCTS
-from tests.resources.loading.bazaar import START, Row, at, order, product, table
+from tests.resources.loading.bazaar import START, Row, at, order, product
+from tests.resources.loading.stall import table
 
 KEYS = {
     ORDERS: ("order_sn", "return_sn"),

@@ -1,85 +1,35 @@
 """The contract of every platform, over the wire: what is read is the ledger's truth, to the last cent, or an error.
 
-A platform that is registered and not covered here fails the file. Where a platform does not know one of the cases, its
+A platform that is registered and not covered fails the file. Where a platform does not know one of the cases, its
 line in the case's table says why, and names the nearest thing that it does know.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from resources.errors import (
-    BadPage,
-    DailyQuotaSpent,
-    PlatformError,
-    RequestRejected,
-    RetryableError,
-    TokenExpired,
-)
+from resources.errors import RequestRejected
 from resources.platforms import REGISTRY
 from resources.windows import DAY, Window
-from sandbox.faults import Fault
-from sandbox.ledger import Ledger
 from tests.resources.platforms import variants
 from tests.resources.platforms.contract import Rows, Subject, World
 from tests.resources.platforms.happenings import Happening, at_home, campaign_id, ledger_of
-from tests.served import SteppingClock, served
-
-TODAY = dt.date(2026, 2, 28)
-YESTERDAY = TODAY - DAY
-WEEK = Window.closed(TODAY - 7 * DAY, YESTERDAY)
-SOME = Window.closed(TODAY - 3 * DAY, YESTERDAY)
-"""Naver reports finished days only, so windows end yesterday."""
-
-ACCOUNTS: Mapping[str, tuple[str, ...]] = {
-    "meta": ("1001", "1002", "1003", "1004", "1005"),
-    "google": ("3001000001", "3001000002", "3001000003"),
-    "naver": ("401001", "401002"),
-    "clickbank": ("larkspurco", "trailaff"),
-    "shopee": ("2001", "2002", "2003", "2004", "2005", "2006"),
-}
-STREAMS: Mapping[str, tuple[str, ...]] = {
-    "meta": ("campaign_daily",),
-    "google": ("campaign_daily",),
-    "naver": ("campaign_daily",),
-    "clickbank": ("campaign_daily", "events"),
-    "shopee": ("campaign_daily", "orders"),
-}
-SUBJECTS = {
-    str(subject): subject
-    for name in REGISTRY
-    for subject in (Subject(name, stream, ACCOUNTS[name][0]) for stream in STREAMS[name])
-}
-EVERY_SUBJECT = pytest.mark.parametrize("subject", SUBJECTS.values(), ids=str)
-
-
-@pytest.fixture(scope="module")
-def default() -> Iterator[World]:
-    with served(Ledger.default(1), SteppingClock(TODAY), with_google=True) as there:
-        yield World(there)
-
-
-@pytest.fixture
-def world(default: World) -> Iterator[World]:
-    """The default ledger; what a test does to clock and faults is undone."""
-    yield default
-    default.served.faults.clear()
-    default.time.waits.clear()
-    default.served.clock.move_to(TODAY)
-
-
-@contextmanager
-def small(ledger: Ledger, *, google_rows: int = 10_000) -> Iterator[World]:
-    """A ledger of one test."""
-    with served(ledger, SteppingClock(TODAY), with_google=True, google_rows=google_rows) as there:
-        yield World(there)
+from tests.resources.platforms.subjects import (
+    ACCOUNTS,
+    EVERY_SUBJECT,
+    SOME,
+    STREAMS,
+    SUBJECTS,
+    TODAY,
+    WEEK,
+    YESTERDAY,
+    refusal,
+    small,
+)
 
 
 def test_every_registered_platform_is_covered_in_every_case() -> None:
@@ -96,15 +46,6 @@ def sums(rows: Rows) -> list[Any]:
     """By figure, what is known of it."""
     columns = zip(*rows.values(), strict=True)
     return [sum((value for value in column if value is not None), Decimal(0)) for column in columns]
-
-
-def refusal(world: World, subject: Subject, window: Window, kind: type[PlatformError], says: str) -> PlatformError:
-    """The error of a reading: of this kind, of this account, and without its secret."""
-    with pytest.raises(kind, match=says) as caught:
-        world.read(subject, window)
-    assert (caught.value.platform, caught.value.account) == (subject.platform, subject.account)
-    assert world.secret(subject) not in str(caught.value)
-    return caught.value
 
 
 @EVERY_SUBJECT
@@ -172,90 +113,6 @@ def test_a_restated_window_is_read_as_it_stands_on_the_day_of_reading(subject: S
     else:
         assert before.keys() == after.keys()
         assert before != after
-
-
-@EVERY_SUBJECT
-def test_credentials_that_expired_are_renewed_or_refused_with_what_to_do(world: World, subject: Subject) -> None:
-    expired = variants.EXPIRED[subject.platform]
-    if isinstance(expired, variants.Passing):
-        does_no_harm(world, subject, expired)
-        return
-    world.strike(subject, expired.fault)
-    refusal(world, subject, SOME, expired.kind, expired.says)
-    consent = REGISTRY[subject.platform].consent
-    assert (expired.kind is TokenExpired) is (consent is not None)
-    if consent is not None:
-        world.served.faults.clear()
-        world.renew(subject)
-        assert world.rows(subject, SOME) == world.truth(subject, SOME)
-
-
-@EVERY_SUBJECT
-def test_credentials_that_were_revoked_are_refused_with_what_to_do(world: World, subject: Subject) -> None:
-    revoked = variants.REVOKED[subject.platform]
-    world.strike(subject, revoked.fault)
-    refusal(world, subject, SOME, revoked.kind, revoked.says)
-    other = replace(subject, account=ACCOUNTS[subject.platform][1])
-    assert world.rows(other, SOME) == world.truth(other, SOME), "the other accounts of the platform are read"
-
-
-def does_no_harm(world: World, subject: Subject, passing: variants.Passing) -> None:
-    """Every fault strikes as often as it says, and every row comes all the same."""
-    world.strike(subject, *passing.faults)
-    assert world.rows(subject, SOME) == world.truth(subject, SOME)
-    assert world.struck() == [fault.times for fault in passing.faults]
-
-
-@EVERY_SUBJECT
-@pytest.mark.parametrize("with_hint", [True, False], ids=["with a hint", "without a hint"])
-def test_a_rate_limit_is_waited_for(world: World, subject: Subject, with_hint: bool) -> None:
-    limit = (variants.WITH_HINT if with_hint else variants.WITHOUT_HINT)[subject.platform]
-    if isinstance(limit, variants.Staying):
-        world.strike(subject, limit.fault)
-        refusal(world, subject, SOME, limit.kind, limit.says)
-        assert not world.time.waits
-        return
-    calm = sum(world.waits(subject, SOME))
-    world.time.waits.clear()
-    does_no_harm(world, subject, limit)
-    if limit.waits is None:
-        assert sum(world.time.waits) > calm + 0.4
-    else:
-        assert limit.waits in world.time.waits
-
-
-def test_a_limit_that_outlasts_the_run_puts_the_window_off_and_says_until_when(world: World) -> None:
-    subject = SUBJECTS["google.campaign_daily"]
-    world.strike(subject, Fault("too_many_requests", match="SearchStream", variant="86400"))
-    error = refusal(world, subject, SOME, DailyQuotaSpent, "nothing is answered until")
-    assert isinstance(error, DailyQuotaSpent)
-    assert dt.timedelta(hours=23) < error.until - dt.datetime.now(dt.UTC) <= dt.timedelta(days=1, seconds=1)
-    assert not world.time.waits
-
-
-@EVERY_SUBJECT
-def test_a_burst_of_server_errors_does_no_harm(world: World, subject: Subject) -> None:
-    does_no_harm(world, subject, variants.BURST[subject.platform])
-    assert len(world.time.waits) >= 4
-
-
-@EVERY_SUBJECT
-def test_an_outage_is_an_error_to_try_again_later(world: World, subject: Subject) -> None:
-    world.strike(subject, Fault("account_down"))
-    assert type(refusal(world, subject, SOME, RetryableError, r"platform=.*account=.*")) is RetryableError
-
-
-@EVERY_SUBJECT
-@pytest.mark.parametrize("case", ["TRUNCATED", "BROKEN"])
-def test_half_an_answer_is_asked_for_again_and_never_taken_for_a_whole(
-    world: World, subject: Subject, case: str
-) -> None:
-    table: Mapping[str, variants.Passing] = getattr(variants, case)
-    passing = table[subject.platform]
-    does_no_harm(world, subject, passing)
-    world.served.faults.clear()
-    world.strike(subject, replace(passing.faults[0], times=None))
-    refusal(world, subject, SOME, BadPage if case == "TRUNCATED" else RetryableError, "expected|error|unavailable")
 
 
 @EVERY_SUBJECT

@@ -14,6 +14,7 @@ from sandbox.embedded.home import free_port
 from sandbox.embedded.postgres import PostgresServer
 from sandbox.embedded.stack import Stack
 
+MakeStack = Callable[[dict[str, str]], Stack]
 ELSEWHERE = {
     "postgresql": {
         "DATABASE_URL": "postgresql://loader:x@db.example.com/adwarehouse?sslmode=require",
@@ -81,7 +82,7 @@ def postgres(folder: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def make_stack(folder: Path) -> Iterator[Callable[[dict[str, str]], Stack]]:
+def make_stack(folder: Path) -> Iterator[MakeStack]:
     """Stacks of one home, as one process after the other would make them; it is down afterwards."""
     with ExitStack() as ended:
 

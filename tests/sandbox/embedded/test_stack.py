@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,8 @@ import requests
 from resources.errors import ConfigurationError
 from resources.settings import embedded_environment
 from sandbox.embedded.stack import Stack
-from tests.sandbox.embedded.conftest import ELSEWHERE, only, working_below
+from tests.sandbox.embedded.conftest import ELSEWHERE, MakeStack, only, working_below
 
-MakeStack = Callable[[dict[str, str]], Stack]
 ROOT = str(Path(__file__).parents[3])
 
 
@@ -125,9 +123,8 @@ def test_the_settings_are_complete_and_open_every_door(make_stack: MakeStack) ->
     private = [path for path in home.iterdir() if path.is_dir() and "-of-wheel-" not in path.name]
     assert [path.name for path in private if path.stat().st_mode & 0o077] == []
     issued = stack.platform_credentials()
-    meta = issued["meta"]
     secrets = [value for name, value in stack.home.recall().items() if name.endswith(("password", "secret", "n_key"))]
-    secrets += [meta["app_secret"], issued["shopee"]["partner_key"], issued["google"]["client_secret"]]
+    secrets += [issued["meta"]["app_secret"], issued["shopee"]["partner_key"], issued["google"]["client_secret"]]
     secrets += [each for application in issued.values() for each in application.get("tokens", {}).values()]
     logs = "".join(path.read_text() for path in (home / "logs").iterdir())
     assert len(secrets) > 6

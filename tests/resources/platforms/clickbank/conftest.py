@@ -32,6 +32,8 @@ KEY = "API-0123456789abcdef"
 FEED_PATH = "/feeds/marketplace_feed_v2.xml.zip"
 JSON = "application/json"
 DENIED = Answer(b"Access is denied", 403, media_type="text/plain;charset=utf-8")
+NIL = {"@nil": "true"}
+NOTHING = Answer(b"null", media_type=JSON)
 
 
 def ok(document: Any, status: int = 200) -> Answer:

@@ -19,7 +19,7 @@ from resources.errors import (
 from resources.platforms.meta.client import MetaClient
 from resources.platforms.meta.reports import STATUSES, Reader, Report
 from resources.windows import Window
-from tests.resources.platforms.meta.test_client import error
+from tests.resources.platforms.meta.conftest import error
 from tests.resources.scripted import Answer, Script, Time
 
 MONTH = Window.closed(dt.date(2026, 1, 1), dt.date(2026, 1, 31))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from resources.clock import Clock
 from resources.platforms.base import ParseContext, Parsed, Stream, Totals
 from resources.platforms.naver import NAVER
 from resources.platforms.naver.client import NaverClient
+from resources.platforms.naver.guard import member
 from resources.platforms.retry import Pace, Retry
 from resources.settings import Settings
 from resources.windows import Window
@@ -31,6 +33,7 @@ from tests.resources.scripted import Answer, Script, Time, scripted
 LICENCE, KEY = "0100000000b47f8309b6e4c457716929c5", "AQAAAAC0f4MJtuTEV3FpKcWynSg+CU2VXAZjgpI0rmnttAJCrA=="
 SECRET = f"{LICENCE}:{KEY}"
 JSON = "application/json"
+PATH = "/stat-reports/12345"
 TODAY = dt.date(2026, 2, 28)
 CUSTOMERS = ("401001", "401002")
 
@@ -73,6 +76,18 @@ def client(naver: Script, time: Time) -> NaverClient:
     retry = Retry(attempts=3, first=2, seed=1, sleep=time.sleep)
     pace = Pace(1000, time.sleep, time.clock)
     return NaverClient(configured(f"{naver.url}/base"), SECRET, retry=retry, pace=pace, deadline=2)
+
+
+def ask(client: NaverClient, method: str = "GET") -> Any:
+    """A request of customer 5, for a day."""
+    return client.ask(
+        method,
+        PATH,
+        lambda found: member(found, "a", (int, Decimal)),
+        account="5",
+        window="2026-01-01",
+        params={"b": 1},
+    )
 
 
 @dataclass

@@ -18,6 +18,7 @@ from resources.platforms.base import ParseContext, Parsed, Stream, Tokens, Total
 from resources.platforms.retry import Pace, Retry
 from resources.platforms.shopee import SHOPEE, consent
 from resources.platforms.shopee.client import ShopeeClient
+from resources.platforms.shopee.guard import member
 from resources.settings import Settings
 from resources.windows import Window
 from sandbox import credentials
@@ -29,6 +30,7 @@ from tests.resources.scripted import Answer, Script, Time, scripted
 
 TOKEN, KEY, PARTNER = "shopeeaccesstoken", "shopeepartnerkey", 2001887
 JSON = "application/json"
+PATH = "/api/v2/ads/get_total_balance"
 
 
 def ok(response: Any) -> Answer:
@@ -74,6 +76,17 @@ def retry(time: Time) -> Retry:
 def client(shopee: Script, time: Time, retry: Retry) -> ShopeeClient:
     return ShopeeClient(
         configured(f"{shopee.url}/base"), TOKEN, retry=retry, pace=Pace(1000, time.sleep, time.clock), deadline=2
+    )
+
+
+def ask(client: ShopeeClient) -> Any:
+    """A request of shop 5, for January."""
+    return client.ask(
+        PATH,
+        {"a": 1},
+        lambda document: member(document, "response", dict),
+        account="5",
+        window="2026-01-01..2026-01-31",
     )
 
 

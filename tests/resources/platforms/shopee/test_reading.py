@@ -20,10 +20,7 @@ from tests.resources.scripted import Answer, Script
 
 DAY = dt.date(2026, 2, 10)
 WEEK = Window.closed(dt.date(2026, 2, 9), dt.date(2026, 2, 15))
-IDS = ok(
-    {"shop_id": 5, "region": "SG", "has_next_page": False, "campaign_list": [{"ad_type": "auto", "campaign_id": 1}]}
-)
-NO_RETURNS = ok({"more": False, "return": []})
+IDS = ok({"has_next_page": False, "campaign_list": [{"ad_type": "auto", "campaign_id": 1}]})
 
 
 def records(client: ShopeeClient, stream: str, window: Window = WEEK) -> list[Mapping[str, Any]]:
@@ -129,6 +126,10 @@ def details(*order_sns: str) -> Answer:
     return ok({"order_list": [{"order_sn": order_sn} for order_sn in order_sns]})
 
 
+def returned(*return_sns: str, more: bool = False) -> Answer:
+    return ok({"more": more, "return": [{"return_sn": each, "order_sn": "A"} for each in return_sns]})
+
+
 @pytest.mark.parametrize(
     ("region", "window", "spans"),
     [
@@ -143,7 +144,7 @@ def details(*order_sns: str) -> Answer:
 def test_a_window_is_asked_for_in_spans_of_at_most_15_days_of_the_shops_calendar(
     client: ShopeeClient, shopee: Script, region: str, window: Window, spans: list[tuple[str, str]]
 ) -> None:
-    shopee.will_answer(shop_info(region), *[order_list()] * len(spans), NO_RETURNS)
+    shopee.will_answer(shop_info(region), *[order_list()] * len(spans), returned())
     assert records(client, "orders", window) == []
     expected = [[str(int(dt.datetime.fromisoformat(f"{each}+00:00").timestamp())) for each in span] for span in spans]
     asked = shopee.asked[1:]
@@ -162,7 +163,7 @@ def test_orders_are_detailed_once_although_pages_overlap_and_without_asking_who_
         order_list("B", "C", more=True, cursor="y"),
         order_list("D"),
         details("D", "C", "B", "A"),
-        NO_RETURNS,
+        returned(),
     )
     assert [record["order_sn"] for record in records(client, "orders")] == ["D", "C", "B", "A"]
     assert [asked.params.get("cursor", "") for asked in shopee.asked[1:4]] == ["", "x", "y"]
@@ -174,17 +175,17 @@ def test_orders_are_detailed_once_although_pages_overlap_and_without_asking_who_
 def test_orders_are_detailed_in_fifties(client: ShopeeClient, shopee: Script) -> None:
     order_sns = [f"S{number}" for number in range(120)]
     batches = [order_sns[:50], order_sns[50:100], order_sns[100:]]
-    shopee.will_answer(shop_info(), order_list(*order_sns), *(details(*batch) for batch in batches), NO_RETURNS)
+    shopee.will_answer(shop_info(), order_list(*order_sns), *(details(*batch) for batch in batches), returned())
     pages = list(SHOPEE.stream("orders").fetch(client, "5", WEEK))
     assert [len(page.records) for page in pages] == [50, 50, 20]
 
 
 def test_an_order_whose_detail_does_not_come_is_asked_for_alone(client: ShopeeClient, shopee: Script) -> None:
-    shopee.will_answer(shop_info(), order_list("A", "B"), details("A"), details("B"), NO_RETURNS)
+    shopee.will_answer(shop_info(), order_list("A", "B"), details("A"), details("B"), returned())
     assert [record["order_sn"] for record in records(client, "orders")] == ["A", "B"]
     not_found = refused("error_not_found", "Wrong parameters, detail: the order is not found.")
     for reply in (details(), not_found):
-        shopee.will_answer(shop_info(), order_list("A", "B"), details("A"), reply, NO_RETURNS)
+        shopee.will_answer(shop_info(), order_list("A", "B"), details("A"), reply, returned())
         with pytest.raises(RetryableError, match=r"got none of B \(platform=shopee, account=5, window=2026-02-09"):
             records(client, "orders")
 
@@ -199,10 +200,6 @@ def test_a_cursor_that_leads_to_itself_is_an_error(client: ShopeeClient, shopee:
     shopee.will_answer(shop_info(), order_list("A", more=True, cursor="x"))
     with pytest.raises(PagesRepeat):
         records(client, "orders")
-
-
-def returned(*return_sns: str, more: bool = False) -> Answer:
-    return ok({"more": more, "return": [{"return_sn": each, "order_sn": "A"} for each in return_sns]})
 
 
 @pytest.mark.parametrize(
