@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,12 +44,13 @@ def is_cut_short(text: str) -> bool:
 def records(report: Report, day: dt.date, text: str) -> Iterator[dict[str, Any]]:
     """One record a line of the report of a day: `report`, then the columns by name, each as it was written.
 
-    Every line of a file is as wide as the widest. One that is not, or is of another day, keeps its text and says
+    Every line of a file is as wide as most of them are. One that is not, or is of another day, keeps its text and says
     first, in `problem`, what is wrong with it, so that nothing is ever shifted.
     """
     own_day = day.strftime(DAY_FORM)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
-    width = max((width for line in lines if (width := line.count("\t") + 1) in report.widths), default=0)
+    known = Counter(width for line in lines if (width := line.count("\t") + 1) in report.widths)
+    width = max(known, key=lambda width: (known[width], width), default=0)
     for number, line in enumerate(lines, 1):
         values = line.split("\t")
         if values == [""]:

@@ -67,3 +67,13 @@ def test_a_line_with_another_number_of_columns_is_never_shifted() -> None:
     assert (found[3]["text"], found[3]["statDt"]) == ("cut", "20260203")
     (alone,) = records(AD, DAY, "cut")
     assert alone["problem"] == "AD of 2026-02-03, line 1: expected 13 or 14 columns, got 1"
+
+
+def test_one_line_with_a_column_more_does_not_spoil_an_older_file_that_lacks_the_last_one() -> None:
+    older = line("8753", "M", "10", "1", "70.0", "12")
+    found = list(records(AD, DAY, "\n".join((older, f"{older}\t1.25", older))))
+    assert [record.get("problem") for record in found] == [
+        None,
+        "AD of 2026-02-03, line 2: expected 13 columns, got 14",
+        None,
+    ]
