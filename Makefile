@@ -38,8 +38,9 @@ test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and 
 	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills and not thorough' \
 		tests/resources/warehouse tests/resources/loading tests/resources/archive tests/resources/imports
 
-faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew
-	$(RUN) pytest $(SIDE_BY_SIDE) -m fault -p tests.faults.reliability --reliability docs/reliability.md
+faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew (ONLY=test_platforms)
+	$(RUN) pytest $(SIDE_BY_SIDE) -m fault $(if $(ONLY),-k '$(ONLY)') -p tests.faults.reliability \
+		--reliability docs/reliability.md
 
 faults-dlt: $(STAMP) $(DLT)/.installed ## Kill this and dlt while they load the same pages (KILLS=20 CRASHES=8)
 	$(RUN) bench.faults

@@ -47,12 +47,21 @@ class Finding:
 def look(warehouse: Warehouse, clock: Clock, disk: Path) -> list[Finding]:
     """Every check as of now, and the disk that holds a folder, or would. Nothing is written and nobody is alarmed."""
     now = clock.now()
-    streams = [(name, stream.name, stream.lag_days) for name, each in REGISTRY.items() for stream in each.streams]
-    platforms, names, lags = (list(column) for column in zip(*streams, strict=True))
-    moment = {"now": now, **LIMITS, "platforms": platforms, "streams": names, "lags": lags}
+    moment: dict[str, object] = {"now": now, **LIMITS, **_owed(warehouse)}
     moment["today"] = None if clock.pinned is None else clock.today("UTC")
     checked = [Finding(**row) for name in CHECKS for row in warehouse.fetch(f"health/{name}", moment)]
     return [*checked, *(_condition(warehouse, kind, moment) for kind in CONDITIONS), _disk(disk)]
+
+
+def _owed(warehouse: Warehouse) -> dict[str, list[object]]:
+    """Every stream that a connected account has, in columns."""
+    owed = [
+        (account["id"], stream.name, stream.lag_days)
+        for account in warehouse.fetch("health/connected")
+        for stream in REGISTRY[account["platform"]].streams
+        if stream.serves(account["account_id"])
+    ]
+    return {name: [row[place] for row in owed] for place, name in enumerate(("accounts", "streams", "lags"))}
 
 
 def record(warehouse: Warehouse, findings: Sequence[Finding], clock: Clock) -> None:

@@ -40,9 +40,7 @@ def written(snapshot: str, url: str, month: TableMonth, schema: pa.Schema) -> It
         target = folder / month.label
         sizes = {"group_rows": sql.Literal(GROUP_ROWS), "groups": sql.Literal(GROUPS_AN_OBJECT)}
         try:
-            connection.execute(
-                statement("archive/duckdb", memory=sql.Literal(MEMORY), folder=sql.Literal(str(folder))).as_string()
-            )
+            connection.execute(bounds(folder, threads=1).as_string())
             connection.load_extension(str(extension("postgres_scanner")))
             attach(connection, url)
             connection.execute("BEGIN TRANSACTION")
@@ -54,6 +52,12 @@ def written(snapshot: str, url: str, month: TableMonth, schema: pa.Schema) -> It
             raise AdwarehouseError(f"{month}: the export broke off, nothing is lost, run it again: {reason}") from None
         connection.close()
         yield sorted(target.iterdir(), key=lambda file: int(re.findall(r"\d+", file.stem)[-1]))
+
+
+def bounds(folder: Path, threads: int) -> sql.Composed:
+    """For DuckDB: the memory and threads it may use, and the folder for what does not fit."""
+    parts = {"memory": sql.Literal(MEMORY), "threads": sql.Literal(threads), "folder": sql.Literal(str(folder))}
+    return statement("archive/duckdb", **parts)
 
 
 def _travelling(field: pa.Field[pa.DataType]) -> sql.Composed:

@@ -1,6 +1,6 @@
--- purpose: for DuckDB: what an export may use; one thread keeps the order of rows
+-- purpose: for DuckDB: what an export may use
 SET memory_limit = {memory};
-SET threads = 1;
+SET threads = {threads};
 SET temp_directory = {folder};
 SET TimeZone = 'UTC';
 SET autoinstall_known_extensions = false;

@@ -2,7 +2,8 @@
 
 A row is a number and a fault of the marker `fault`; tests that share both are its repetitions. A test records more of
 them with `record_property("repetitions", n)`, and with `record_property("not_run", reason)` that this machine could not
-play it. Works under pytest-xdist: workers tell which tests there are, deselected ones too, the controller writes.
+play it. A row of which this run left something out keeps what an earlier page says, unless something broke. Works under
+pytest-xdist: workers tell which tests there are, deselected ones too, the controller writes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -25,7 +25,9 @@ TEMPLATE = Path(__file__).with_name("reliability.md")
 PEERS = TEMPLATE.with_name("peers.md")
 """What `make faults-dlt` found last, if it was run."""
 LEFT_OUT = "it was left out of this run"
-HEAD = ("#", "Fault", "How it is injected", "Repetitions", "Invariants", "Result")
+HEAD = ("#", "Fault", "How it is injected", "Repetitions", "Invariants", "Result", "Played")
+REPETITIONS, RESULT = HEAD.index("Repetitions"), HEAD.index("Result")
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\s*\|\s*")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,15 +128,19 @@ class Gathering(Telling):
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the page."""
         if self.page is not None and not hasattr(session.config, "workerinput"):
-            self.page.write_text(self.written(), encoding="utf-8")
+            earlier = self.page.read_text(encoding="utf-8") if self.page.exists() else ""
+            self.page.write_text(self.written(earlier), encoding="utf-8")
 
-    def written(self) -> str:
-        """The page."""
-        rows = self.rows()
-        table = [HEAD, tuple("---" for _ in HEAD), *(_cells(fault, tried) for fault, tried in rows)]
-        results = [re.split("[ ,]", tried.result)[0] for _, tried in rows]
+    def written(self, earlier: str) -> str:
+        """The page, with what an earlier one says of the rows that were not played wholly."""
+        kept = {cells[:2]: cells for cells in map(_split, earlier.splitlines()) if len(cells) == len(HEAD)}
+        rows = [
+            kept.get(cells[:2], cells) if tried.left_out and not tried.broken else cells for cells, tried in self.rows()
+        ]
+        table = [HEAD, tuple("---" for _ in HEAD), *rows]
+        results = [re.split("[ ,]", row[RESULT])[0] for row in rows]
         counts = (
-            f"{len(rows)} faults, {sum(tried.repetitions for _, tried in rows)} repetitions: {results.count('held')} "
+            f"{len(rows)} faults, {sum(int(row[REPETITIONS]) for row in rows)} repetitions: {results.count('held')} "
             f"held, {results.count('**BROKEN**')} broken, {results.count('not')} not run. The code has "
             f"{len(durable_points())} durable points; tests/faults/covered.py names the test that kills at each."
         )
@@ -142,17 +148,18 @@ class Gathering(Telling):
             table="\n".join(f"| {' | '.join(cells)} |" for cells in table),
             counts=counts,
             peers=PEERS.read_text(encoding="utf-8") if PEERS.exists() else "",
-            date=dt.datetime.now(dt.UTC).date(),
+            date=_today(),
             postgresql=pytest_report_header().removeprefix("postgresql: "),
         )
 
-    def rows(self) -> list[tuple[Fault, Tried]]:
-        """Every fault of the suite in the order of the matrix."""
+    def rows(self) -> list[tuple[tuple[str, ...], Tried]]:
+        """Every fault of the suite in the order of the matrix: its cells, and how it went."""
         tried: dict[tuple[str, str], tuple[Fault, Tried]] = {}
         for nodeid, faults in self.faults.items():
             for fault in faults:
                 self._count(nodeid, tried.setdefault((fault.number, fault.fault), (fault, Tried()))[1])
-        return sorted(tried.values(), key=lambda row: (row[0].order, row[0].fault))
+        found = sorted(tried.values(), key=lambda row: (row[0].order, row[0].fault))
+        return [(_cells(fault, row), row) for fault, row in found]
 
     def _count(self, nodeid: str, row: Tried) -> None:
         told = self.properties.get(nodeid, {})
@@ -166,6 +173,15 @@ class Gathering(Telling):
             row.repetitions += int(told.get("repetitions", 1))
 
 
-def _cells(fault: Fault, tried: Tried) -> Iterable[str]:
-    cells = (fault.number, fault.fault, fault.how, str(tried.repetitions), fault.invariants, tried.result)
+def _cells(fault: Fault, tried: Tried) -> tuple[str, ...]:
+    when = str(_today()) if tried.held or tried.broken else ""
+    cells = (fault.number, fault.fault, fault.how, str(tried.repetitions), fault.invariants, tried.result, when)
     return tuple(cell.replace("|", "\\|") for cell in cells)
+
+
+def _split(line: str) -> tuple[str, ...]:
+    return tuple(_BETWEEN_CELLS.split(line.strip()))[1:-1]
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
-ROW = re.compile(r"^\| (\d[\d-]*\w*) \| (.+?) \| .* \| ([^|]+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d[\d-]*\w*) \| (.+?) \| .* \| ([^|]+) \| [\d-]* \|$", re.MULTILINE)
 SUITE = """
 import time
 
@@ -53,12 +54,12 @@ def test_left_out(): ...
 def test_no_fault(): ...
 """
 FOUND = """
-| 2 | held | by hand | 30 | I1 | held |
-| 3 | broken at its end | by hand | 1 | I1 | **BROKEN** in 1 of 1 |
-| 4 | impossible \\| here | by hand | 0 | I1 | not run: no loop device |
-| 5 | partly | by hand | 1 | I1 | held, 1 not run: it was left out of this run |
-| 6 | left out | by hand | 0 | I1 | not run: it was left out of this run |
-| 10 | broken | by hand | 2 | I1 | **BROKEN** in 1 of 2 |
+| 2 | held | by hand | 30 | I1 | held | TODAY |
+| 3 | broken at its end | by hand | 1 | I1 | **BROKEN** in 1 of 1 | TODAY |
+| 4 | impossible \\| here | by hand | 0 | I1 | not run: no loop device |  |
+| 5 | partly | by hand | 1 | I1 | held, 1 not run: it was left out of this run | TODAY |
+| 6 | left out | by hand | 0 | I1 | not run: it was left out of this run |  |
+| 10 | broken | by hand | 2 | I1 | **BROKEN** in 1 of 2 | TODAY |
 
 6 faults, 34 repetitions: 2 held, 2 broken, 2 not run."""
 
@@ -84,7 +85,27 @@ def test_the_page_says_what_held_what_broke_and_what_did_not_run(tmp_path: Path,
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  fault: f\n  thorough: t\n", encoding="utf-8")
     side_by_side = ("-n", workers, "--dist", "loadfile")
-    assert FOUND in written(tmp_path / "page.md", *side_by_side, "-m", "not thorough", folder=tmp_path)
+    page = written(tmp_path / "page.md", *side_by_side, "-m", "not thorough", folder=tmp_path)
+    assert FOUND in re.sub(r"\d{4}-\d\d-\d\d \|", "TODAY |", page)
+
+
+def test_a_row_that_was_not_played_wholly_keeps_what_was_found_before_unless_something_broke(tmp_path: Path) -> None:
+    suite, page = tmp_path / "test_suite.py", tmp_path / "page.md"
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  fault: f\n  thorough: t\n", encoding="utf-8")
+    suite.write_text(SUITE, encoding="utf-8")
+    first = written(page, folder=tmp_path).replace(f"{dt.datetime.now(dt.UTC).date()} |", "2026-01-02 |")
+    page.write_text(first, encoding="utf-8")
+    later = SUITE.replace("assert n", "assert True").replace("test_partly(n): ...", "test_partly(n): assert n")
+    suite.write_text(later, encoding="utf-8")
+    second = written(page, "-k", "broken or partly", "-m", "not thorough", folder=tmp_path)
+    assert re.findall(r"(?m)^\| (\d+) .* \| ([^|]+) \| (\d{4}-01-02)? ?\S* ?\|$", second) == [
+        ("2", "held", "2026-01-02"),
+        ("3", "**BROKEN** in 1 of 1", "2026-01-02"),
+        ("4", "not run: no loop device", ""),
+        ("5", "**BROKEN** in 1 of 1, 1 not run: it was left out of this run", ""),
+        ("6", "held", "2026-01-02"),
+        ("10", "held", ""),
+    ]
 
 
 def test_the_page_names_exactly_the_faults_that_the_suite_has(tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ def test_an_account_of_which_a_stream_was_never_published_says_which(desk: Desk)
     assert finding.detail.endswith("; campaign_daily was never published")
 
 
+def test_only_streams_that_an_account_has_are_owed(desk: Desk) -> None:
+    cover(desk, desk.account("marketplace", platform="clickbank"), TODAY, "products")
+    assert found(desk)["account:clickbank:marketplace"].is_healthy
+
+
 def test_a_stream_that_tells_its_days_later_is_promised_later(desk: Desk) -> None:
     account = desk.account("3001", platform="naver")
     cover(desk, account, TODAY - 2 * DAY, *(stream.name for stream in REGISTRY["naver"].streams))
