@@ -10,7 +10,7 @@ import duckdb
 from psycopg import sql
 
 from resources.archive.months import TableMonth
-from resources.archive.writing import bounds
+from resources.archive.writing import MEMORY
 from resources.errors import AdwarehouseError, ArchiveRefused, IntegrityError
 from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.statements import statement
@@ -53,10 +53,11 @@ def require_rolled_up_from(files: Sequence[Path], cursor: Cursor, month: TableMo
 def _summed(folder: Path, month: TableMonth, mart: str) -> Path:
     facts = sql.SQL("read_parquet({})").format(sql.Literal(str(folder / "*.parquet")))
     target = folder.with_name(f"{mart}.csv")
+    limits = {"memory": sql.Literal(MEMORY), "threads": sql.Literal(THREADS), "folder": sql.Literal(str(folder.parent))}
     sums = {"sums": statement(f"archive/rollups/{mart}", facts=facts), "file": sql.Literal(str(target))}
     with closing(duckdb.connect()) as connection:
         try:
-            connection.execute(bounds(folder.parent, THREADS).as_string())
+            connection.execute(statement("archive/duckdb", **limits).as_string())
             connection.execute(statement("archive/rollups/to_csv", **sums).as_string())
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]

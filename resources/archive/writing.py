@@ -38,9 +38,10 @@ def written(snapshot: str, url: str, month: TableMonth, schema: pa.Schema) -> It
     rows = statement("archive/rows_in_order", columns=columns, relation=month.partition, key=content.names(month.key))
     with scratch("adwarehouse-archive-") as folder, closing(duckdb.connect()) as connection:
         target = folder / month.label
+        limits = {"memory": sql.Literal(MEMORY), "threads": sql.Literal(1), "folder": sql.Literal(str(folder))}
         sizes = {"group_rows": sql.Literal(GROUP_ROWS), "groups": sql.Literal(GROUPS_AN_OBJECT)}
         try:
-            connection.execute(bounds(folder, threads=1).as_string())
+            connection.execute(statement("archive/duckdb", **limits).as_string())
             connection.load_extension(str(extension("postgres_scanner")))
             attach(connection, url)
             connection.execute("BEGIN TRANSACTION")
@@ -52,12 +53,6 @@ def written(snapshot: str, url: str, month: TableMonth, schema: pa.Schema) -> It
             raise AdwarehouseError(f"{month}: the export broke off, nothing is lost, run it again: {reason}") from None
         connection.close()
         yield sorted(target.iterdir(), key=lambda file: int(re.findall(r"\d+", file.stem)[-1]))
-
-
-def bounds(folder: Path, threads: int) -> sql.Composed:
-    """For DuckDB: the memory and threads it may use, and the folder for what does not fit."""
-    parts = {"memory": sql.Literal(MEMORY), "threads": sql.Literal(threads), "folder": sql.Literal(str(folder))}
-    return statement("archive/duckdb", **parts)
 
 
 def _travelling(field: pa.Field[pa.DataType]) -> sql.Composed:

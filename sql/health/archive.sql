@@ -12,9 +12,9 @@ FROM ops.archive_manifest
 WHERE state IN ('exported', 'verified', 'serving_archive') AND updated_at < %(now)s - interval '1 day'
   AND NOT (state = 'exported' AND released_at IS NOT NULL)
 UNION ALL
-SELECT 'archive_age', count(*) = 0 OR greatest(max(looked.at), min(verified_at)) > %(now)s - interval '35 days',
+SELECT 'archive_age', count(*) = 0 OR greatest(max(looked.at), min(coalesce(verified_at, created_at))) > %(now)s - interval '35 days',
        CASE WHEN count(*) = 0 THEN 'nothing is archived'
-            ELSE concat(count(*), ' months are archived, the last on ', to_char(max(verified_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ', ',
+            ELSE concat(count(*), ' months are archived, the last on ', to_char(max(coalesce(verified_at, created_at)) AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ', ',
                         coalesce('last looked at ' || to_char(max(looked.at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
                                  'never looked at: `adwarehouse archive verify`')) END,
        count(*)
