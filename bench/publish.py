@@ -19,7 +19,7 @@ from resources.warehouse.statements import statement
 
 PLAIN = sql.Identifier("staging", "plain")
 VERSIONS = "SELECT count(*), sum(hashtextextended(ctid::text || xmin::text, 0)) FROM warehouse.campaign_metrics"
-COLUMNS = (
+COLUMNS = sql.SQL(
     "date, campaign_id, channel_id, ad_account_id, impressions, clicks, cost, conversions, revenue, likes, shares, "
     "comments, saves, currency, batch_id, fetched_at"
 )
@@ -85,8 +85,8 @@ def _insert_again(world: World, floor: Series) -> None:
     """The published rows once more, out of a plain table where they are in key order, into the emptied partitions."""
     execute = world.owner.execute
     execute("DROP TABLE IF EXISTS staging.keyed")
-    execute(f"CREATE TABLE staging.keyed AS SELECT {COLUMNS} FROM warehouse.campaign_metrics ORDER BY 1, 2, 3")
+    keyed = sql.SQL("CREATE TABLE staging.keyed AS SELECT {} FROM warehouse.campaign_metrics ORDER BY 1, 2, 3")
+    again = sql.SQL("INSERT INTO warehouse.campaign_metrics ({0}) SELECT {0} FROM staging.keyed").format(COLUMNS)
+    execute(keyed.format(COLUMNS))
     execute("TRUNCATE warehouse.campaign_metrics")
-    floor.time(
-        lambda: execute(f"INSERT INTO warehouse.campaign_metrics ({COLUMNS}) SELECT {COLUMNS} FROM staging.keyed")
-    )
+    floor.time(lambda: execute(again))

@@ -19,7 +19,10 @@ from resources.loading.landing import MANIFEST
 from resources.settings import Settings
 
 LANDED = "landing/bench"
-FRESH = "TRUNCATE warehouse.campaign_metrics, warehouse.campaigns, ops.loaded_days, ops.stream_state, ops.touched_days"
+FRESH = (
+    "TRUNCATE warehouse.campaign_metrics, warehouse.campaigns, ops.loaded_days, ops.stream_state, ops.touched_days "
+    "CASCADE"
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class World:
 
     def clear(self) -> None:
         """Forget everything that was published; every first load finds an empty window and unknown campaigns."""
-        self.owner.execute(f"{FRESH} CASCADE")
+        self.owner.execute(FRESH)
 
     def land(self, pages: Path) -> None:
         """Put pages on disk into the object store, with their manifest."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from psycopg import sql
 
 from resources import backup, object_store
 from resources.backup import Manifest
@@ -105,7 +106,7 @@ def vault(
     ):
         with psycopg.connect(copy.admin_url) as admin:
             admin.execute(NOISE)
-            admin.execute(f"ALTER ROLE {OWNER} CREATEDB")
+            admin.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
         settings = settings_of(fortnight.postgres, copy.databases, store, object_store_server)
         copy.world = on(copy.world, store=store)
         yield Vault(copy, settings, store, proxy)

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from resources.errors import ConfigurationError
 from sandbox.embedded.object_store import ObjectStoreServer
@@ -137,7 +138,8 @@ def test_a_staging_table_that_a_crash_emptied_is_filled_again_before_it_is_publi
         server.start()
         with psycopg.connect(copy.admin_url) as admin:
             (table,) = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'").fetchall()
-            emptied.append(admin.execute(f"SELECT count(*) FROM staging.{table[0]}").fetchone())
+            counted = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("staging", table[0]))
+            emptied.append(admin.execute(counted).fetchone())
 
     wire.strike("answered", strike, at=("COPY ", "COMMIT", "UPDATE ops.batches", "COMMIT"))
     with pytest.raises(LOST):
