@@ -22,6 +22,7 @@ $(STAMP): requirements.lock pyproject.toml
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e . \
 		|| $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/pip uninstall --quiet --yes setuptools pip 2>/dev/null
 	@touch $@
 
 demo: $(STAMP) ## Play 14 months of ads through the whole pipeline and check every cent
@@ -39,7 +40,7 @@ test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and 
 		tests/resources/warehouse tests/resources/loading tests/resources/archive tests/resources/imports
 
 faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew (ONLY=test_platforms)
-	$(RUN) pytest $(SIDE_BY_SIDE) -m fault $(if $(ONLY),-k '$(ONLY)') -p tests.faults.reliability \
+	$(RUN) pytest $(SIDE_BY_SIDE) -m 'fault or thorough' $(if $(ONLY),-k '$(ONLY)') -p tests.faults.reliability \
 		--reliability docs/reliability.md
 
 faults-dlt: $(STAMP) $(DLT)/.installed ## Kill this and dlt while they load the same pages (KILLS=20 CRASHES=8)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import dagster as dg
 
@@ -10,7 +11,7 @@ from assets import OWNERS
 from assets.archive import opened_archive
 from assets.loading import MINUTES_OF_PATIENCE
 from resources import backup
-from resources.errors import ConfigurationError, SchemaVersionError
+from resources.errors import SchemaVersionError
 from resources.object_store import ObjectStore
 from resources.settings import Settings
 from resources.warehouse.connection import Warehouse
@@ -25,7 +26,7 @@ def _opened() -> Iterator[tuple[Settings, Warehouse, ObjectStore]]:
     try:
         with opened_archive() as found:
             yield found
-    except (ConfigurationError, SchemaVersionError, backup.BackupRefused) as error:
+    except (*backup.NEEDS_A_PERSON, SchemaVersionError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
 
 
@@ -47,7 +48,7 @@ def _opened() -> Iterator[tuple[Settings, Warehouse, ObjectStore]]:
 def databases(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Each database's backup by key, with its size and rows."""
     with _opened() as (found, owner, store):
-        taken = [backup.back_up(owner, store, found, database) for database in backup.databases(found)]
+        taken = backup.of_each(found, partial(backup.back_up, owner, store, found))
     return dg.MaterializeResult(
         metadata={
             each.database: dg.MetadataValue.json(
@@ -81,7 +82,7 @@ def databases(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 def drill(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """What the drill of each database found, as the result of a check."""
     with _opened() as (found, owner, store):
-        drilled = [backup.drill(owner, store, found, database) for database in backup.databases(found)]
+        drilled = backup.of_each(found, partial(backup.drill, owner, store, found))
     problems = [each.problem for each in drilled if each.problem]
     yield dg.MaterializeResult(
         metadata={each.manifest.database: str(each) for each in drilled},

@@ -106,6 +106,7 @@ def measure(world: World, table: pa.Table, folder: Path, repetitions: int) -> Ar
         ):
             measured.megabytes = _in_a_process_of_its_own(world)
         measured.locked = sum(locked)
+        _bring_back(world, owner)
     return measured
 
 

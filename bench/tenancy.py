@@ -117,6 +117,7 @@ def measure(servers: World, rows: int, repeat: int) -> Iterator[str]:
     """Fill about so many facts, and a line a question."""
     campaigns = max(1, rows // (ACCOUNTS * DAYS))
     sizes = {"people": PEOPLE, "accounts": ACCOUNTS, "theirs": THEIRS, "days": DAYS, "channels": CHANNELS}
+    servers.clear()
     servers.owner.execute(sql.SQL(FILL).format(campaigns=campaigns, **sizes))
     performance = PEOPLE * CHANNELS * DAYS
     yield f"row-level security: {ACCOUNTS * campaigns * DAYS:,} facts, {performance:,} rows of channel_performance"

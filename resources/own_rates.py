@@ -104,7 +104,7 @@ def _parquet(path: Path) -> Iterator[tuple[int, Cells]]:
         rows = (row for batch in parquet.batches(path, schema, LARGEST_FILE) for row in batch.to_pylist())
         for number, row in enumerate(rows, 1):
             yield number, {name: "" if row[name] is None else _text(row[name]) for name in COLUMNS}
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise RatesFileError(path, None, None, "a Parquet file", _said(error)) from None
 
 
@@ -183,10 +183,11 @@ class _Line:
         """Units for one euro, exactly as given; an inverted one rounded to 12 places, half away from zero."""
         text = self.cells["rate"]
         value = Decimal(text) if _RATE.fullmatch(text) else None
-        if not value or value >= LARGEST or value != value.quantize(PLACES, context=_EXACT):
+        if not value or value >= LARGEST or value != (exact := value.quantize(PLACES, context=_EXACT)):
             self.bad("rate", "a positive decimal with at most 12 digits before and 12 after the point")
-        if is_inverse:
-            value = _EXACT.divide(Decimal(1), value).quantize(PLACES, ROUND_HALF_UP, context=_EXACT)
-            if not 0 < value < LARGEST:
-                self.bad("rate", f"a price in {BASE} whose inverse has 12 digits before and 12 after the point")
+        if not is_inverse:
+            return exact
+        value = _EXACT.divide(Decimal(1), value).quantize(PLACES, ROUND_HALF_UP, context=_EXACT)
+        if not 0 < value < LARGEST:
+            self.bad("rate", f"a price in {BASE} whose inverse has 12 digits before and 12 after the point")
         return value

@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -42,12 +42,18 @@ def register(secret: str) -> None:
 
 
 def register_settings(settings: Settings) -> None:
-    """Register every secret setting; of a connection string, its password as well."""
+    """Register every secret setting; of a connection string, its passwords as well."""
     for value in dict(settings).values():
         if isinstance(value, SecretStr):
             secret = value.get_secret_value()
-            for part in (secret, *secret.split(","), unquote(urlsplit(secret).password or "")):
+            for part in (secret, *secret.split(","), *_passwords(secret)):
                 register(part)
+
+
+def _passwords(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    yield unquote(parts.password or "")
+    yield from (value for name, value in parse_qsl(parts.query) if name.endswith("password"))
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

@@ -32,7 +32,8 @@ def is_plain_postgres(url: str) -> bool:
     """Whether a connection string (`postgresql://` or `postgresql+driver://`) leads to another machine unencrypted.
 
     It is read as the PostgreSQL client reads it: what it leaves out comes from PGHOST, PGSSLMODE and the like. One that
-    the client cannot read counts as plain. Unix sockets are this machine.
+    the client cannot read counts as plain, and so does a `service`, which may add any address from a file of its own,
+    unless the string itself says otherwise. Unix sockets are this machine.
     """
     scheme, _, rest = url.partition("://")
     try:
@@ -40,6 +41,8 @@ def is_plain_postgres(url: str) -> bool:
     except psycopg.ProgrammingError:
         return True
     found = {option.keyword.decode(): option.val.decode() for option in Conninfo.get_defaults() if option.val} | given
+    if "service" in found:
+        return given.get("sslmode") not in ENCRYPTED_MODES
     hosts = [host for name in ("host", "hostaddr") for host in str(found.get(name) or "").split(",") if host]
     is_local = all(host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
     return not is_local and found.get("sslmode") not in ENCRYPTED_MODES

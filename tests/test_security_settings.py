@@ -48,6 +48,9 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         ("postgresql://u:p@127.1/x", True),
         ("postgresql://u:p@127.0.0.1.example.com/x", True),
         ("postgresql://u:p@h/x?nonsense=1", True),
+        ("postgresql:///x?service=far", True),
+        ("postgresql:///x?service=far&sslmode=verify-full", False),
+        ("postgresql://u:p@127.0.0.1/x?service=far", True),
     ],
 )
 def test_postgresql_on_another_machine_is_encrypted(url: str, is_plain: bool) -> None:
@@ -70,6 +73,14 @@ def test_what_a_connection_string_leaves_out_is_in_the_environment(
     assert is_plain_postgres(url) is is_plain
     monkeypatch.setenv("PGSSLMODE", "verify-full")
     assert not is_plain_postgres(url)
+
+
+def test_what_a_service_adds_is_in_a_file_that_nobody_reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSERVICE", "far")
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert is_plain_postgres("postgresql:///x")
+    assert is_plain_postgres("postgresql://u:p@localhost/x")
+    assert not is_plain_postgres("postgresql:///x?sslmode=verify-full")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,16 @@ def test_every_direct_dependency_is_in_the_lock() -> None:
     asked = {re.split(r"[\[=<>~!; ]", each)[0].lower() for group in groups for each in group}
     locked = {found["name"].lower() for line in _locked(LOCKS[0]) if (found := _PINNED.fullmatch(line))}
     assert asked - locked == set()
+
+
+def test_nothing_is_installed_that_the_lock_does_not_name() -> None:
+    locked = {_normal(found["name"]) for line in _locked(LOCKS[0]) if (found := _PINNED.fullmatch(line))}
+    installed = {_normal(each.name) for each in distributions()}
+    assert installed - locked == {"adwarehouse"}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_whatever_installs_checks_the_content() -> None:

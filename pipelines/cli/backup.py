@@ -26,8 +26,9 @@ def backup() -> None:
 def now() -> None:
     """Dump the warehouse and Dagster's database into the object store; delete what was kept for BACKUP_DAYS."""
     with opened_warehouse("database_owner_url") as owner, _store() as store:
-        for database in backups.databases(settings()):
-            click.echo(str(backups.back_up(owner, store, settings(), database)))
+        backups.of_each(
+            settings(), lambda database: click.echo(str(backups.back_up(owner, store, settings(), database)))
+        )
 
 
 @backup.command("list")
@@ -69,12 +70,14 @@ def restore(which: str, into: str) -> None:
 @backup.command()
 def drill() -> None:
     """Restore the newest backup of each database into a scratch database and compare; exit code 1 on a failure."""
-    is_good = True
+
+    def one(database: backups.Database) -> bool:
+        drilled = backups.drill(owner, store, settings(), database)
+        click.echo(str(drilled))
+        return drilled.is_good
+
     with opened_warehouse("database_owner_url") as owner, _store() as store:
-        for database in backups.databases(settings()):
-            drilled = backups.drill(owner, store, settings(), database)
-            click.echo(str(drilled))
-            is_good &= drilled.is_good
+        is_good = all(backups.of_each(settings(), one))
     sys.exit(0 if is_good else 1)
 
 

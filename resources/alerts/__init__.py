@@ -4,7 +4,7 @@
 records; `deliver` then tells people. Dagster's sensors and `adwarehouse alerts check` call the same functions.
 """
 
-from resources.alerts.conditions import CONDITIONS, Watched, run_failed, run_recovered, watch
+from resources.alerts.conditions import CONDITIONS, Watched, known_runs, run_failed, run_recovered, watch
 from resources.alerts.delivery import Delivered, deliver
 
-__all__ = ["CONDITIONS", "Delivered", "Watched", "deliver", "run_failed", "run_recovered", "watch"]
+__all__ = ["CONDITIONS", "Delivered", "Watched", "deliver", "known_runs", "run_failed", "run_recovered", "watch"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ CONDITIONS: dict[str, Severity] = {
 }
 """Kind of alert -> severity; each is found by `sql/alerts/conditions/<kind>.sql`."""
 RUN_FAILURE = "run_failure"
-LIMITS = {"silent_hours": 26, "held_hours": 1, "ending_days": 7, "run_days": 7, "backup_hours": 26}
+LIMITS = {"silent_hours": 26, "new_days": 3, "held_hours": 1, "ending_days": 7, "run_days": 7, "backup_hours": 26}
 """A platform is read twice a day: 26 hours without a try are two ticks that did not come, and two hours of patience."""
 
 
@@ -49,6 +49,11 @@ def run_failed(warehouse: Warehouse, job: str, run_id: str, message: str, now: d
         alert = {"run_id": run_id, "ad_account_id": None, "connection_id": None}
         key = f"{RUN_FAILURE}:{job}:{run_id}"
         _open(cursor, {**alert, "dedupe_key": key, "message": message}, RUN_FAILURE, "error", now)
+
+
+def known_runs(warehouse: Warehouse, run_ids: Sequence[str]) -> set[str]:
+    """Of these runs those whose failure has been recorded, also when it is over by now."""
+    return {row["run_id"] for row in warehouse.fetch("alerts/known_runs", {"run_ids": list(run_ids)})}
 
 
 def run_recovered(warehouse: Warehouse, job: str, now: dt.datetime) -> None:

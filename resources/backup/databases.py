@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote
 
+import psycopg
+from botocore.exceptions import BotoCoreError, ClientError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from resources.errors import ConfigurationError
+from resources.backup.errors import BackupRefused
+from resources.errors import AdwarehouseError, ConfigurationError
+from resources.redaction import safe_message
 from resources.settings import Settings
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 FOLDER = "backups/"
+NEEDS_A_PERSON = (ConfigurationError, BackupRefused)
+"""Trying again helps nothing."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,30 @@ def databases(settings: Settings) -> list[Database]:
             "names, by which backups are told apart"
         )
     return found
+
+
+def of_each(settings: Settings, work: Callable[[Database], T]) -> list[T]:
+    """What work on every database gives, in their order. One that fails does not keep the next from being done.
+
+    Raises:
+        AdwarehouseError, psycopg.Error, BotoCoreError, ClientError: what the work raised, at the end; of several, one
+            that may pass by itself, and the others are logged.
+        ConfigurationError: as `databases` does.
+    """
+    done: list[T] = []
+    failures: list[Exception] = []
+    for database in databases(settings):
+        try:
+            done.append(work(database))
+        except (AdwarehouseError, psycopg.Error, BotoCoreError, ClientError) as error:
+            failures.append(error)
+    if not failures:
+        return done
+    raised = min(failures, key=lambda failure: isinstance(failure, NEEDS_A_PERSON))
+    for failure in failures:
+        if failure is not raised:
+            log.error("%s", safe_message(failure))
+    raise raised
 
 
 def plain(url: str) -> str:

@@ -27,7 +27,10 @@ def schema_of(path: Path, largest: int = LARGEST_FILE) -> pa.Schema:
     size = size_of(path, largest)
     with pq.ParquetFile(path) as file:
         _check_footer(file.metadata, allowed(size, largest))
-        return file.schema_arrow
+        try:
+            return file.schema_arrow
+        except UnicodeDecodeError as error:
+            raise pa.ArrowInvalid(f"what its footer says is not UTF-8: {error}") from None
 
 
 def batches(path: Path, schema: pa.Schema, largest: int = LARGEST_FILE) -> Iterator[pa.RecordBatch]:

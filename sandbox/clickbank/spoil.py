@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.clickbank.paging import Take
-from sandbox.clickbank.rendering import Record, Typed
+from sandbox.clickbank.rendering import Typed
 from sandbox.faults import Fault
+from sandbox.records import Change, Record, chosen, drop, put
 
 
 @dataclass(frozen=True)
@@ -29,40 +29,15 @@ ORDER = Kind(
 ROW = Kind("dimensionValue", "data.0.value", "dimensionValue")
 SITE = Kind("Id", "Gravity", "Title", "ActivateDate")
 
-Change = Callable[[Record], None]
-
 
 def _put(path: str | None, value: Any) -> Change:
-    def change(record: Record) -> None:
-        holder, name = _find(record, path)
-        if holder is None:
-            return
-        before = holder[name]
+    """A text that says its type goes on doing so."""
+
+    def changed(before: Any) -> Any:
         after = value(before) if callable(value) else value
-        holder[name] = replace(before, text=after) if isinstance(before, Typed) and after is not None else after
+        return replace(before, text=after) if isinstance(before, Typed) and after is not None else after
 
-    return change
-
-
-def _drop(path: str) -> Change:
-    def change(record: Record) -> None:
-        holder, name = _find(record, path)
-        if holder is not None:
-            del holder[name]
-
-    return change
-
-
-def _find(record: Any, path: str | None) -> tuple[Any, Any]:
-    """What holds the value at a path, and its name there; (None, None) where there is none."""
-    holder, name = None, None
-    for step in path.split(".") if path else ():
-        holder, name = record, int(step) if isinstance(record, list) else step
-        try:
-            record = holder[name]
-        except (KeyError, IndexError, TypeError):
-            return None, None
-    return holder, name
+    return put(path, changed)
 
 
 def _a_year_before(day: str | None) -> str | None:
@@ -70,7 +45,7 @@ def _a_year_before(day: str | None) -> str | None:
 
 
 _SPOIL: dict[str, Callable[[Kind, Fault], Change]] = {
-    "missing_key": lambda kind, fault: _drop(fault.field or kind.key),
+    "missing_key": lambda kind, fault: drop(fault.field or kind.key),
     "null_key": lambda kind, fault: _put(fault.field or kind.key, None),
     "not_a_number": lambda kind, fault: _put(fault.field or kind.number, "twelve"),
     "nul_byte": lambda kind, _: _put(kind.text, "nul \x00 byte"),
@@ -97,15 +72,6 @@ def spoiled(records: list[Record], kind: Kind, take: Take) -> list[Record]:
     for name, spoil in _SPOIL.items():
         if fault := take(name):
             change = spoil(kind, fault)
-            for record in _chosen(records, fault):
-                change(record)
+            for place in chosen(records, fault):
+                change(records[place])
     return records
-
-
-def _chosen(records: list[Record], fault: Fault) -> list[Record]:
-    matching = [
-        record for record in records if all(str(record.get(name)) == value for name, value in fault.where.items())
-    ]
-    if fault.seed is None:
-        return matching[: fault.records]
-    return random.Random(fault.seed).sample(matching, min(fault.records, len(matching)))  # noqa: S311

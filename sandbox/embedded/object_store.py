@@ -12,7 +12,6 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from resources.errors import ConfigurationError
 from sandbox.embedded import processes
 from sandbox.embedded.home import free_ports
 
@@ -49,7 +48,7 @@ class ObjectStoreServer:
         known = self.launch()
         try:
             self.await_ready(known)
-        except ConfigurationError:
+        except BaseException:
             processes.stop(known)
             raise
         return known

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.faults import Fault, Faults
 from sandbox.google.answer import Answer
 from sandbox.google.platform import Call
 from sandbox.google.report import Columns
+from sandbox.records import chosen
 
 _LARGEST = 2**63 - 1
 _NEVER_SEEN = 97
@@ -48,18 +48,11 @@ def spoiled(answer: Answer, call: Call, faults: Faults) -> Answer:
     for name, (usual, change) in _SPOIL.items():
         if fault := strikes(name):
             values = columns.get(fault.field or usual, [])
-            for place in _chosen(columns, fault) if values else ():
+            for place in chosen(_rows(columns), fault) if values else ():
                 values[place] = change(values[place])
     return Answer(columns, answer.mask)
 
 
-def _chosen(columns: Columns, fault: Fault) -> Sequence[int]:
-    count = len(next(iter(columns.values())))
-    matching = [
-        place
-        for place in range(count)
-        if all(str(columns[name][place]) == value for name, value in fault.where.items())
-    ]
-    if fault.seed is None:
-        return matching[: fault.records]
-    return random.Random(fault.seed).sample(matching, min(fault.records, len(matching)))  # noqa: S311
+def _rows(columns: Columns) -> Iterator[dict[str, Any]]:
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.faults import Fault, Faults
 from sandbox.meta.query import PLACEMENT
-
-Record = dict[str, Any]
+from sandbox.records import Record, chosen
 
 
 def _set(name: str, value: Any) -> Callable[[Record, Fault], Record]:
@@ -54,17 +52,6 @@ def spoiled(rows: Sequence[Record], faults: Faults, path: str, account_id: str) 
     records = list(rows)
     for name, change in _SPOIL.items():
         if fault := faults.take(name, path, account_id):
-            for index in _chosen(records, fault):
+            for index in chosen(records, fault):
                 records[index] = change(records[index], fault)
     return records
-
-
-def _chosen(records: Sequence[Record], fault: Fault) -> Sequence[int]:
-    matching = [
-        index
-        for index, record in enumerate(records)
-        if all(record.get(name) == value for name, value in fault.where.items())
-    ]
-    if fault.seed is None:
-        return matching[: fault.records]
-    return random.Random(fault.seed).sample(matching, min(fault.records, len(matching)))  # noqa: S311

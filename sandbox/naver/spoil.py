@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sandbox.faults import Fault, Faults
+from sandbox.records import Record, chosen
 
-Record = dict[str, Any]
 Change = Callable[[Record, Fault], Record]
 
 _AMOUNTS = ("cost", "salesByConversion", "dailyBudget")
@@ -83,17 +82,6 @@ def _spoiled(
     found = list(records)
     for name, change in changes.items():
         if fault := faults.take(name, path, customer_id):
-            for index in _chosen(found, fault):
+            for index in chosen(found, fault):
                 found[index] = change(found[index], fault)
     return found
-
-
-def _chosen(records: Sequence[Record], fault: Fault) -> Sequence[int]:
-    matching = [
-        index
-        for index, record in enumerate(records)
-        if all(str(record.get(name)) == value for name, value in fault.where.items())
-    ]
-    if fault.seed is None:
-        return matching[: fault.records]
-    return random.Random(fault.seed).sample(matching, min(fault.records, len(matching)))  # noqa: S311

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from tests.faults.patients import (
     publish_at_once,
     publish_in_the_wrong_order,
     read_again,
+    read_again_before_a_reader,
 )
 
 
@@ -95,6 +97,23 @@ def beforehand(*names: str, refresh: bool = False) -> Callable[[pytest.MonkeyPat
     return plant
 
 
+def window_is_emptied_first(patch: pytest.MonkeyPatch) -> None:
+    """The days of a window are deleted, and that committed, before what they hold now is published."""
+    publish = publishing._attempt
+
+    def emptying(context: Any, batch: Batch, dry_run: bool) -> Any:
+        if batch.stream == "campaign_daily":
+            with context.own_connection() as own, own.warehouse.transaction("test.empty") as cursor:
+                cursor.execute(
+                    "DELETE FROM warehouse.campaign_metrics WHERE ad_account_id = %s AND date >= %s AND date < %s",
+                    (batch.ad_account_id, batch.window.start, batch.window.end),
+                )
+            time.sleep(0.2)
+        return publish(context, batch, dry_run)
+
+    patch.setattr(publishing, "_attempt", emptying)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A bug, where it shows, and the invariant that it breaks."""
@@ -126,4 +145,5 @@ MUTANTS = {
     "marts without their last day": Mutant(
         said("marts/account_channel_daily", "BETWEEN %(first_day)s AND %(last_day)s",
              "BETWEEN %(first_day)s AND %(last_day)s - 1"), read_again, "I7 ROLLUP"),
+    "window emptied first": Mutant(window_is_emptied_first, read_again_before_a_reader, "I5 VISIBILITY"),
 }  # fmt: skip

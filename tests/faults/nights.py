@@ -179,18 +179,15 @@ class Night:
 
 @contextmanager
 def prepared(
-    postgres: str,
-    template: Databases,
-    store: ObjectStore,
-    patch: pytest.MonkeyPatch,
-    platforms: Collection[str] = tuple(ACCOUNTS),
+    postgres: str, template: Databases, store: ObjectStore, platforms: Collection[str] = tuple(ACCOUNTS)
 ) -> Iterator[Nights]:
     """Serve the default ledger and publish the evening of every account and stream that nights read."""
-    patience, has_google = Patience.installed(patch), "google" in platforms
-    with (
-        copied(postgres, template) as base,
-        playground(base.loader_url, store, Ledger.default(seed=1), with_google=has_google) as world,
-    ):
+    with ExitStack() as open_:
+        patience = Patience.installed(open_.enter_context(pytest.MonkeyPatch.context()))
+        base = open_.enter_context(copied(postgres, template))
+        world = open_.enter_context(
+            playground(base.loader_url, store, Ledger.default(seed=1), with_google="google" in platforms)
+        )
         for name in platforms:
             account = ACCOUNTS[name]
             world.connect(account, platform_name=name)

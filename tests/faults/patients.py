@@ -20,6 +20,7 @@ from resources.loading.steps import Scope
 from resources.warehouse.connection import Cursor, Warehouse
 from resources.warehouse.marts import refresh_marts
 from resources.windows import DAY, Window
+from tests.faults.invariants import Slices, reader
 from tests.faults.loads import ACCOUNT, LATER, STREAM, WEEK, on
 from tests.forked import killed_at
 from tests.playground import TODAY, Playground
@@ -66,6 +67,19 @@ class Patient:
 def read_again(patient: Patient) -> None:
     """The week is read again two days later: rows have changed."""
     patient.world.publish_directly(ACCOUNT, WEEK.start, WEEK.last)
+
+
+def read_again_before_a_reader(patient: Patient) -> None:
+    """The same, while somebody looks all the time.
+
+    Raises:
+        AssertionError: they saw more than old figures and new ones.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "EVERY_SECONDS", 0)
+        with Slices(patient.world) as slices:
+            read_again(patient)
+    assert not (lines := slices.broken()), f"I5 VISIBILITY: {lines[0]}"
 
 
 def publish_after_crash(patient: Patient) -> None:

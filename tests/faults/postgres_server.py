@@ -159,8 +159,8 @@ def own_server(folder: Path | None = None) -> Iterator[PostgresServer]:
         home = folder or Path(temporary)
         home.chmod(0o711)
         server = PostgresServer(home / "data", free_port(), secrets.token_hex())
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.stop("immediate")

@@ -20,6 +20,7 @@ from sandbox.ledger import Ledger
 from tests.conftest import Databases, copied, fresh_bucket
 from tests.faults.harms import REFRESHED, STATEMENTS
 from tests.faults.invariants import Reader, broken, fingerprint, require
+from tests.faults.invariants.reader import NO_ROW, _is_broken
 from tests.faults.loads import on
 from tests.playground import TODAY, Playground, playground
 
@@ -158,6 +159,33 @@ def test_a_token_that_is_written_down_is_found(patient: Patient, place: str) -> 
         assert set(broken(world, logs=said)) == {"I11 SECRETS"}
     finally:
         store.delete(["landing/x"], boundary="test.mend")
+
+
+OLD, NEW, OTHER = (3, 1), (3, 2), (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("states", "stays", "moves"),
+    [
+        ([OLD], True, True),
+        ([None], True, True),
+        ([None, NEW], True, True),
+        ([OLD, NEW], True, True),
+        ([OLD, OTHER, NEW], False, False),
+        ([OLD, NEW, OLD], False, False),
+        ([OLD, NO_ROW, NEW], False, False),
+        ([NO_ROW, OLD, NEW], True, True),
+        ([OLD, NO_ROW], False, False),
+        ([OLD, None, NEW], False, True),
+        ([OLD, None], False, True),
+        ([None, OLD, None, OLD, NEW, None], False, True),
+        ([None, OLD, None, NEW, OTHER], False, False),
+    ],
+)
+def test_a_day_is_seen_as_it_was_and_as_it_is_and_gone_only_while_months_move(
+    states: list[tuple[int, ...] | None], stays: bool, moves: bool
+) -> None:
+    assert [not _is_broken(states, months_move=months_move) for months_move in (False, True)] == [stays, moves]
 
 
 def test_a_reader_that_sees_a_third_total_says_so(patient: Patient) -> None:

@@ -14,7 +14,7 @@ from sandbox.ledger import Ledger
 from tests.conftest import Databases, copied, fresh_bucket
 from tests.faults.invariants import require
 from tests.faults.loads import ACCOUNT, LATER, WEEK, Prepared
-from tests.faults.mutants import MUTANTS, said
+from tests.faults.mutants import MUTANTS, Mutant, said
 from tests.faults.patients import FEBRUARY, Patient, archive
 from tests.playground import playground
 
@@ -50,12 +50,16 @@ def test_a_planted_bug_is_named_and_without_it_nothing_is(base: Prepared, heard:
     with copied_patient(base) as patient:
         mutant.scenario(patient)
         require(patient.world)
-    with copied_patient(base) as patient, pytest.MonkeyPatch.context() as patch:
+    with copied_patient(base) as patient, pytest.raises(AssertionError, match=rf"(?m)^{mutant.breaks}: "):
+        played_with(mutant, patient)
+
+
+def played_with(mutant: Mutant, patient: Patient) -> None:
+    """The scene with the bug; the checker sees what it left."""
+    with pytest.MonkeyPatch.context() as patch:
         mutant.plant(patch)
         mutant.scenario(patient)
-        patch.undo()
-        with pytest.raises(AssertionError, match=rf"(?m)^{mutant.breaks}: "):
-            require(patient.world)
+    require(patient.world)
 
 
 def test_an_archive_that_reads_a_month_through_a_filter_is_found(base: Prepared) -> None:

@@ -20,11 +20,7 @@ NOTHING_HAPPENED = Window(dt.date(2024, 12, 1), dt.date(2024, 12, 8))
 @pytest.fixture(scope="module")
 def nights(postgres: str, template: Databases, object_store_server: ObjectStoreServer) -> Iterator[Nights]:
     """The evening before, of five platforms."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        fresh_bucket(object_store_server) as store,
-        prepared(postgres, template, store, patch) as nights,
-    ):
+    with fresh_bucket(object_store_server) as store, prepared(postgres, template, store) as nights:
         yield nights
 
 

@@ -51,7 +51,7 @@ def bucket(object_store_server: ObjectStoreServer) -> Iterator[ObjectStore]:
 @pytest.fixture(scope="module")
 def nights(postgres: str, template: Databases, bucket: ObjectStore) -> Iterator[Nights]:
     """The evening before, of five platforms."""
-    with pytest.MonkeyPatch.context() as patch, prepared(postgres, template, bucket, patch) as nights:
+    with prepared(postgres, template, bucket) as nights:
         yield nights
 
 

@@ -65,7 +65,7 @@ def test_a_load_that_fills_the_disk_fails_whole_and_the_next_one_has_room(
             record_property("not_run", refusal)
             return
         with psycopg.connect(fortnight.postgres, autocommit=True) as admin:
-            admin.execute(f"CREATE TABLESPACE {place} LOCATION '{disk}'")
+            admin.execute(sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(sql.Identifier(place), str(disk)))
             try:
                 with fortnight.copy() as copy:
                     move(copy, place)
@@ -78,7 +78,7 @@ def test_a_load_that_fills_the_disk_fails_whole_and_the_next_one_has_room(
                     reader.require_two_values()
                     require(copy.world, clean=fortnight.clean)
             finally:
-                admin.execute(f"DROP TABLESPACE {place}")
+                admin.execute(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(place)))
 
 
 @pytest.mark.thorough

@@ -156,8 +156,9 @@ def test_a_load_that_loses_a_deadlock_goes_on(
         with analyst(copy, "SET deadlock_timeout = '10s'", f"LOCK TABLE {held} IN SHARE ROW EXCLUSIVE MODE") as other:
             loading, raised = in_background(lambda: load(copy.world))
             await_waiting(copy)
+            asking = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(*asked.split(".")))
             # It returns when the load's transaction has been aborted.
-            other.execute(f"LOCK TABLE {asked} IN ACCESS EXCLUSIVE MODE")
+            other.execute(asking)
         loading.join(PATIENCE)
         assert raised == []
     assert "aborted by PostgreSQL and done again: deadlock detected" in caplog.text

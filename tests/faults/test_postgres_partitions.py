@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from psycopg import sql
 
 from resources.loading.landing import MANIFEST
 from resources.windows import Window
@@ -49,7 +50,7 @@ def partitions(copy: Copy, table: str) -> list[str]:
 @MARK
 def test_a_missing_month_of_revisions_is_made(fortnight: Prepared, copy: Copy) -> None:
     for name in partitions(copy, "warehouse.metric_revisions"):
-        copy.owner.connection.execute(f"DROP TABLE {name}")
+        copy.owner.connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(*name.split("."))))
     load(copy.world)
     assert len(partitions(copy, "warehouse.metric_revisions")) == 1
     require(copy.world, clean=fortnight.clean)

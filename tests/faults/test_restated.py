@@ -76,11 +76,7 @@ def test_what_changed_is_read_again_inside_the_lookback_and_by_a_backfill_before
 @pytest.fixture(scope="module")
 def nights(postgres: str, template: Databases, object_store_server: ObjectStoreServer) -> Iterator[Nights]:
     """The evening before."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        fresh_bucket(object_store_server) as store,
-        prepared(postgres, template, store, patch, ("meta",)) as nights,
-    ):
+    with fresh_bucket(object_store_server) as store, prepared(postgres, template, store, ("meta",)) as nights:
         yield nights
 
 

@@ -52,11 +52,7 @@ PLANES = ((0x20, 0x7E), (0xA1, 0x24F), (0x590, 0x6FF), (0x900, 0x97F), (0xAC00, 
 @pytest.fixture(scope="module")
 def nights(postgres: str, template: Databases, object_store_server: ObjectStoreServer) -> Iterator[Nights]:
     """The evening before."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        fresh_bucket(object_store_server) as store,
-        prepared(postgres, template, store, patch, ("meta",)) as nights,
-    ):
+    with fresh_bucket(object_store_server) as store, prepared(postgres, template, store, ("meta",)) as nights:
         yield nights
 
 

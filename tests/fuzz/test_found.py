@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
-from resources import ecb
+from resources import ecb, own_rates
 from resources.errors import BadPage, RequestRejected
+from resources.http import Reply
+from resources.own_rates import RatesFileError
 from resources.platforms.meta.errors import classify
 from resources.platforms.meta.paging import read_pages
 from resources.platforms.meta.usage import Usage, retry_after, usage
 from tests.fuzz.seeds import seed
 from tests.fuzz.test_adapters import conserved
-from tests.fuzz.test_readers import DAILY, HISTORY, zipped
+from tests.fuzz.test_readers import DAILY, HISTORY, clickbank_sound, naver_sound, parquet_of_rates, shopee_sound, zipped
 
 
 @pytest.mark.parametrize("bent", [b'"\\ud800link_click"', b'"link_click", "\\udfff": 1, "x": "y"'])
@@ -59,3 +65,33 @@ def test_what_is_no_object_is_no_paging_of_meta() -> None:
 def test_a_code_that_is_none_is_an_error_all_the_same(code: object) -> None:
     error = classify(400, {"code": code, "error_subcode": code, "message": "no"}, {"platform": "meta"})
     assert isinstance(error, RequestRejected)
+
+
+@pytest.mark.parametrize("sound", [clickbank_sound, naver_sound, shopee_sound])
+@pytest.mark.parametrize("number", [b"1e" + b"9" * 40, b"1e-" + b"9" * 40])
+def test_a_number_beyond_all_exponents_is_no_json(sound: Callable[..., object], number: bytes) -> None:
+    with pytest.raises(BadPage, match="JSON"):
+        sound(Reply(200, {"Content-Type": "application/json"}, b'{"a": ' + number + b"}"), {"platform": "shopee"})
+
+
+def test_a_number_beyond_all_exponents_refuses_its_own_record() -> None:
+    of = seed("shopee.campaign_daily")
+    page = of.pages[0].replace(b'"clicks": ', b'"clicks": 1e-' + b"9" * 40 + b', "was": ', 1)
+    assert page != of.pages[0]
+    assert sum(len(part.rejects) for part in conserved(of, [page])) == 1
+
+
+def test_noughts_behind_the_twelfth_place_of_a_rate_say_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text("date,base,quote,rate\n2026-02-27,EUR,USD,1.25" + "0" * 38 + "\n")
+    assert own_rates.read(path, {"EUR", "USD"})["rate"].to_pylist() == [Decimal("1.25")]
+
+
+@pytest.mark.parametrize(("old", "new"), [(b"\x04date%", b"\x04\xffate%"), (b"\x00USD", b"\x00U\xffD")])
+def test_parquet_with_half_a_character_is_refused(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = tmp_path / "rates.parquet"
+    content = parquet_of_rates()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
+    with pytest.raises(RatesFileError, match=r"expected a Parquet file, got .*[uU][tT][fF]"):
+        own_rates.read(path, {"EUR", "USD"})

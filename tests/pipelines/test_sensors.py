@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import dagster as dg
 import pytest
 
 from assets.partitions import RANGE_END, RANGE_START
+from pipelines import sensors
 from pipelines.sensors import SENSORS, _work, failed_runs, recovered_runs, waiting_days, watch
 from resources.settings import settings
 from resources.windows import DAY, Window
@@ -49,9 +51,9 @@ def notice(instance: dg.DagsterInstance, result: Result) -> None:
     sensor(context.for_run_failure() if sensor is failed_runs else context)
 
 
-def look() -> str:
+def look(instance: dg.DagsterInstance) -> str:
     """What the watch says."""
-    said = watch(dg.build_sensor_context())
+    said = watch(dg.build_sensor_context(instance=instance))
     assert isinstance(said, dg.SkipReason)
     return str(said.skip_message)
 
@@ -110,7 +112,7 @@ def test_a_job_that_works_again_resolves_its_failed_runs(
     result = failed(world, instance)
     notice(instance, result)
     notice(instance, run(instance, "refresh_marts", THREE_DAYS))
-    look()
+    look(instance)
     assert [(alert["kind"], alert["status"]) for alert in hook.received] == [
         ("run_failure", "open"),
         ("token_revoked", "open"),
@@ -120,7 +122,7 @@ def test_a_job_that_works_again_resolves_its_failed_runs(
     world.query("UPDATE app.marketing_accounts SET status = 'active' RETURNING 1")
 
     notice(instance, run(instance, "meta_sync", THREE_DAYS))
-    look()
+    look(instance)
 
     assert {(alert["kind"], alert["status"]) for alert in hook.received[3:]} == {
         ("run_failure", "resolved"),
@@ -162,11 +164,44 @@ def test_a_selection_of_assets_that_works_again_resolves_its_failed_runs(
     assert world.query("SELECT message FROM ops.alerts WHERE resolved_at IS NULL") == []
 
 
-def test_the_watch_says_what_it_found_and_whom_it_told(world: Playground, hook: Webhook) -> None:
+def test_a_failed_run_that_could_not_be_written_down_is_told_of_by_the_watch(
+    world: Playground, instance: dg.DagsterInstance, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensors, "OVERLOOKED", (-dt.timedelta(hours=1), 10_000 * DAY))
+    result = failed(world, instance)
+    noticed = failed(world, instance, "1002")
+    notice(instance, noticed)
+
+    look(instance)
+    look(instance)
+
+    alert, overlooked = (alert for alert in hook.received if alert["kind"] == "run_failure")
+    assert (alert["run_id"], overlooked["run_id"]) == (noticed.run_id, result.run_id)
+    assert "account 1001" in overlooked["message"]
+
+
+def test_a_run_that_was_overlooked_and_made_good_is_not_told_of(
+    world: Playground, instance: dg.DagsterInstance, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensors, "OVERLOOKED", (-dt.timedelta(hours=1), 10_000 * DAY))
+    failed(world, instance)
+    run(instance, "refresh_marts", THREE_DAYS)
+    world.faults.clear()
+    world.query("UPDATE app.marketing_accounts SET status = 'active' RETURNING 1")
+    run(instance, "meta_sync", THREE_DAYS)
+
+    look(instance)
+
+    assert [alert["kind"] for alert in hook.received if alert["kind"] == "run_failure"] == []
+
+
+def test_the_watch_says_what_it_found_and_whom_it_told(
+    world: Playground, instance: dg.DagsterInstance, hook: Webhook
+) -> None:
     world.query("UPDATE app.marketing_accounts SET status = 'revoked' WHERE account_id = '1001' RETURNING 1")
 
-    assert look() == "1 conditions to be told of, 0 alerts resolved; 1 notices sent, 0 failures"
-    assert look() == "1 conditions to be told of, 0 alerts resolved; 0 notices sent, 0 failures"
+    assert look(instance) == "1 conditions to be told of, 0 alerts resolved; 1 notices sent, 0 failures"
+    assert look(instance) == "1 conditions to be told of, 0 alerts resolved; 0 notices sent, 0 failures"
 
 
 def test_a_run_that_stopped_before_its_outcome_gets_its_sync_logs(

@@ -105,6 +105,12 @@ def test_the_password_of_a_connection_string_is_masked_alone_too(log: io.StringI
     assert log.getvalue() == f"password {MASK}, url {MASK}\n"
 
 
+def test_a_password_among_the_options_of_a_connection_string_is_masked_alone_too(log: io.StringIO) -> None:
+    url = "postgresql://loader@127.0.0.1/marts?password=of%20the%20role&sslpassword=of-its-key"
+    redaction.register_settings(Settings.model_validate({"database_url": url}))
+    assert redaction.redact("of the role, of-its-key, marts") == "***, ***, marts"
+
+
 def test_the_last_words_of_a_process_are_masked(log: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
     register(SECRET)
     error = RuntimeError(f"no luck with {SECRET}")

@@ -36,7 +36,7 @@ def sound(reply: Reply, where: Mapping[str, Any]) -> Any:
         raise BadPage(f"expected {JSON}, {came}", **where)
     try:
         return plain(json.loads(reply.body.decode(), parse_float=Decimal, parse_constant=_refuse))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise BadPage(f"expected JSON, {came} ({type(error).__name__})", **where) from None
 
 

@@ -42,7 +42,7 @@ def decrypt(notification: Mapping[str, str], secret_key: str) -> dict[str, Any]:
     try:
         padded = decryptor.update(content) + decryptor.finalize()
         document = json.loads((unpadder.update(padded) + unpadder.finalize()).decode(), parse_float=Decimal)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         document = None
     if not isinstance(document, dict):
         raise CredentialsRejected(

@@ -97,7 +97,7 @@ def _parse(reply: Reply) -> tuple[Any, str]:
     """The decoded body, and what is wrong with it or ""."""
     try:
         return json.loads(reply.body.decode(), parse_constant=_refuse, parse_float=_exact), ""
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         return None, f" of {len(reply.body)} bytes that are not JSON ({type(error).__name__})"
 
 

@@ -10,11 +10,10 @@ from resources.platforms.naver.reading import entities, reports, totals
 from resources.platforms.naver.rows import campaigns, metrics
 from resources.platforms.rows.adapt import parse
 
-LOOKBACK_DAYS = 3
+LOOKBACK_DAYS, SWEEP_DAYS = 3, (7, 30)
+"""Clicks are corrected for 48 hours; conversions follow for weeks, which the sweeps are for."""
 LAG_DAYS = 1
 """Today is AGGREGATING until it is over."""
-"""Clicks are corrected for 48 hours; conversions follow for weeks, which the sweeps are for."""
-SWEEP_DAYS = (7, 30)
 DAILY_RETENTION_DAYS = 365
 HOURLY_RETENTION_DAYS = 30
 

@@ -123,5 +123,5 @@ def _one_by_one(lines: Lines, context: ParseContext, shape: Shape) -> Parsed:
 def _decoded(text: bytes) -> Any:
     try:
         return json.loads(text.decode(), parse_float=Decimal)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return text

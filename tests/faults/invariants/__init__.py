@@ -8,12 +8,12 @@ from tests.faults.invariants.books import i4_conservation, i9_log_truth, i12_no_
 from tests.faults.invariants.convergence import fingerprint, i6_convergence
 from tests.faults.invariants.facts import i1_count, i2_money, i3_nodup
 from tests.faults.invariants.leaks import i11_secrets
-from tests.faults.invariants.reader import Reader
+from tests.faults.invariants.reader import Reader, Slices
 from tests.faults.invariants.rollups import i7_rollup
 from tests.faults.invariants.tiers import i8_tiers, i10_archive
 from tests.playground import Playground
 
-__all__ = ["INVARIANTS", "Reader", "broken", "fingerprint", "require"]
+__all__ = ["INVARIANTS", "Reader", "Slices", "broken", "fingerprint", "require"]
 
 INVARIANTS: dict[str, Callable[[Playground], list[str]]] = {
     "I9 LOG TRUTH": i9_log_truth,
@@ -26,7 +26,7 @@ INVARIANTS: dict[str, Callable[[Playground], list[str]]] = {
     "I7 ROLLUP": i7_rollup,
     "I12 NO-REGRESS": i12_no_regress,
 }
-"""Each gives a line for whatever breaks it. I5 is `Reader`'s, I6 and I11 take something to compare with."""
+"""Each gives a line for whatever breaks it. I5 is seen by readers, I6 and I11 take something to compare with."""
 NEED_THE_ARCHIVE = ("I1 COUNT", "I2 MONEY", "I3 NODUP", "I7 ROLLUP")
 SHOWN = 5
 

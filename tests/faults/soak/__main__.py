@@ -22,7 +22,9 @@ from tests.faults.soak.playing import Played, Soak
 from tests.faults.soak.rounds import Round
 from tests.faults.soak.world import World, soak_world
 
-JUDGED = sorted((*INVARIANTS, "I6 CONVERGENCE", "I11 SECRETS"), key=lambda name: int(name[1:].split()[0]))
+JUDGED = sorted(
+    (*INVARIANTS, "I5 VISIBILITY", "I6 CONVERGENCE", "I11 SECRETS"), key=lambda name: int(name[1:].split()[0])
+)
 SHOWN, LAST_LINES = 5, 40
 KILLED_CHILDREN = "ignore:resource_tracker"
 """They leave semaphores, which Python cleans up with a warning."""
@@ -82,7 +84,8 @@ def _told_at_the_end(soak: Soak, world: World, seed: int, begun: float) -> Itera
             f"seed {seed}: {tally.rounds} rounds, {tally.commands} disturbed commands, {tally.kills} killed, "
             f"{world.struck['crash']} server crashes, {world.struck['restart']} immediate restarts, "
             f"{world.struck['terminate']} times all backends ended; {tally.checks} times {len(JUDGED)} invariants "
-            f"judged ({', '.join(name.split()[0] for name in JUDGED)}; I6 {tally.repeats} times); {minutes:.1f} minutes"
+            f"judged ({', '.join(name.split()[0] for name in JUDGED)}; I5 {tally.watches} times, "
+            f"I6 {tally.repeats} times); {minutes:.1f} minutes"
         )
         for words, counts in (("drawn", tally.drawn), ("struck", tally.struck)):
             click.echo(f"{words}: {', '.join(f'{name} {count}' for name, count in sorted(counts.items()))}")

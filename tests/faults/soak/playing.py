@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from resources.windows import DAY
-from tests.faults.invariants import broken, fingerprint
+from tests.faults.invariants import Slices, broken, fingerprint
 from tests.faults.invariants.convergence import i6_convergence
 from tests.faults.kills import KILLED
 from tests.faults.s3_proxy import Fault, Request, is_read
@@ -22,6 +22,7 @@ from tests.resources.loading.killing import LEFT_OVER
 NIGHTS = tuple(Command(words) for words in SYNC.values())
 FIRST = tuple(Command((*words, "--from", str(FIRST_DAY), "--to", str(START))) for words in SYNC.values())
 REFRESH = Command(("refresh",))
+MOVES_MONTHS = frozenset({"archive", "retention", "restore"})
 UNDISTURBED = "UNDISTURBED"
 """Not an invariant of the list: a command that nothing disturbs succeeds, and every command ends."""
 
@@ -34,6 +35,7 @@ class Tally:
     commands: int = 0
     kills: int = 0
     checks: int = 0
+    watches: int = 0
     repeats: int = 0
     drawn: Counter[str] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)
@@ -70,14 +72,16 @@ class Soak:
         if drawn.restated:
             world.restate(drawn.restated)
         orders = self._disturbed(drawn)
-        codes = self._run(orders, at_once=drawn.at_once)
-        tally.kills += codes.count(KILLED)
-        tally.struck.update({f"store {fault.how}": fault.struck for fault in world.proxy.faults if fault.struck})
-        platforms = world.playground.faults.listing()
-        tally.struck.update({f"platform {fault['name']}": fault["struck"] for fault in platforms if fault["struck"]})
-        world.calm()
-        found = {UNDISTURBED: ["a command did not end"]} if None in codes else {}
-        found = found or self._undisturbed([*dict.fromkeys(drawn.commands), REFRESH]) or self._judge()
+        with Slices(world.playground) as slices:
+            codes = self._run(orders, at_once=drawn.at_once)
+            tally.kills += codes.count(KILLED)
+            tally.struck.update({f"store {fault.how}": fault.struck for fault in world.proxy.faults if fault.struck})
+            listed = world.playground.faults.listing()
+            tally.struck.update({f"platform {fault['name']}": fault["struck"] for fault in listed if fault["struck"]})
+            world.calm()
+            found = {UNDISTURBED: ["a command did not end"]} if None in codes else {}
+            found = found or self._undisturbed([*dict.fromkeys(drawn.commands), REFRESH])
+        found = found or self._seen(drawn, slices) or self._judge()
         if drawn.again and not found:
             found = self._repeated()
         return Played(codes, found, self._said())
@@ -131,6 +135,14 @@ class Soak:
                 if rows := world.query(text):
                     found.setdefault("I9 LOG TRUTH", []).append(f"{what} left over: {rows[0]}")
         return found
+
+    def _seen(self, drawn: Round, slices: Slices) -> dict[str, list[str]]:
+        """I5, where the platform tells one thing all the while."""
+        if drawn.days_behind or any(isinstance(fault, Platform) for fault in drawn.faults):
+            return {}
+        self.tally.watches += 1
+        lines = slices.broken(months_move=any(command.words[0] in MOVES_MONTHS for command in drawn.commands))
+        return {"I5 VISIBILITY": lines} if lines else {}
 
     def _repeated(self) -> dict[str, list[str]]:
         """An undisturbed night of every platform; and I6: another one changes nothing."""

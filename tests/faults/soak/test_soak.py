@@ -60,7 +60,7 @@ def test_every_command_and_every_kind_of_fault_is_drawn_before_long() -> None:
     "36",
     "faults of all kinds at random, one round after another in one world",
     how="`make soak`: commands and faults drawn from a seed, here a few rounds of one",
-    invariants="I1 I2 I3 I4 I6 I7 I8 I9 I10 I11 I12",
+    invariants="I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 I12",
 )
 def test_some_rounds_hold(record_property: Callable[[str, object], None]) -> None:
     record_property("repetitions", ROUNDS)
@@ -75,11 +75,18 @@ def test_some_rounds_hold(record_property: Callable[[str, object], None]) -> Non
 @pytest.mark.kills
 @pytest.mark.thorough
 @pytest.mark.timeout(PATIENCE_SECONDS)
-def test_a_planted_bug_ends_it_with_the_words_to_repeat_it() -> None:
-    with started("--rounds", "10", "--bug", "retry that doubles") as running:
+@pytest.mark.parametrize(
+    ("bug", "named"),
+    [
+        ("retry that doubles", "I2 MONEY: campaign_metrics "),
+        ("window emptied first", "I5 VISIBILITY: campaign_metrics "),
+    ],
+)
+def test_a_planted_bug_ends_it_with_the_words_to_repeat_it(bug: str, named: str) -> None:
+    with started("--rounds", "10", "--bug", bug) as running:
         said = running.communicate(timeout=PATIENCE_SECONDS)[0]
     assert running.returncode == 1, said
-    assert "I2 MONEY: campaign_metrics " in said
+    assert named in said
     assert re.search(rf"(?m)^seed {SEED}, round (\d+) .*\nto repeat it: .* --seed {SEED} --rounds \1$", said), said
 
 

@@ -49,7 +49,9 @@ def test_check_tells_of_a_night_without_a_sync_and_fails_until_there_is_one(
     assert missing.stdout.splitlines()[0] == (
         "1 conditions to be told of, 0 alerts resolved; 1 notices sent, 0 failures"
     )
-    assert missing.stdout.splitlines()[1].startswith("error: meta: no sync was tried for 26 hours, and 1 connected")
+    assert missing.stdout.splitlines()[1].startswith(
+        "error: meta: no sync of new days was tried for 26 hours, and 1 connected"
+    )
     assert run("check").exit_code == 1
     desk.batch(desk.one("SELECT id FROM warehouse.ad_accounts"))
     well = run("check")
@@ -72,7 +74,13 @@ def test_the_list_shows_what_is_open_and_who_has_heard_of_it(run: Run, desk: Des
     hook.status = 500
     run("check")
     refused = run("list").stdout
-    for expected in ("nightly_missing", "error", "operators", "webhook: expected HTTP 2xx", "no sync was tried"):
+    for expected in (
+        "nightly_missing",
+        "error",
+        "operators",
+        "webhook: expected HTTP 2xx",
+        "no sync of new days was tried",
+    ):
         assert expected in refused
     hook.status = 200
     run("check")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from psycopg import sql
 
 from pipelines.cli import main
 from resources.warehouse.connection import Warehouse
@@ -25,7 +26,7 @@ def test_migrating_an_empty_database_makes_it_ready_for_the_loader(
     run: Run, owner: Warehouse, warehouse: Warehouse
 ) -> None:
     for schema in ("staging", "marts", "warehouse", "app", "ops"):
-        owner.connection.execute(f"DROP SCHEMA {schema} CASCADE")
+        owner.connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
     migrated = run("migrate")
     assert migrated.exit_code == 0, migrated.output
     assert migrated.stdout == f"schema at {expected_version()}\ngrants renewed; roles created: none\n"

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from psycopg import sql
 
 from pipelines.cli import main
 from resources.warehouse import logins
@@ -29,7 +30,7 @@ def login(owner: Warehouse) -> Iterator[str]:
     """A name that no other test has; gone afterwards."""
     name = f"login_{secrets.token_hex(4)}"
     yield name
-    owner.connection.execute(f"DROP ROLE IF EXISTS {name}".encode())
+    owner.connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture

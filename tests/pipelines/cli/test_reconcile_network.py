@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from pipelines.cli.reconcile import compare_with_ledger
 from resources import accounts, platforms
@@ -28,6 +29,8 @@ from tests.conftest import Databases, copied, fresh_bucket
 from tests.sandbox.vendor import FEED, KEYS, serving
 
 pytestmark = pytest.mark.database
+MOVED = sql.SQL("UPDATE warehouse.{0} SET {1} = {1} {2} 1 WHERE batch_id = (SELECT max(batch_id) FROM warehouse.{0})")
+"""A figure of the last batch, one more or one less."""
 FIRST, LATER = dt.date(2025, 3, 11), dt.date(2025, 3, 12)
 WINDOW = Window.closed(LATER - 6 * DAY, LATER)
 LEFT = Ledger.default(seed=1).marketplace(FIRST)["site_id"][0].as_py()
@@ -166,6 +169,6 @@ def test_a_wrong_figure_is_named(
     one = f"batch_id = (SELECT max(batch_id) FROM warehouse.{table})"
     (wrong,) = asked(world, f"SELECT count(*) FROM warehouse.{table} WHERE {one}")
     for sign in "+-":
-        world.warehouse.connection.execute(f"UPDATE warehouse.{table} SET {figure} = {figure} {sign} 1 WHERE {one}")
+        world.warehouse.connection.execute(MOVED.format(sql.Identifier(table), sql.Identifier(figure), sql.SQL(sign)))
         assert compare_with_ledger(world.warehouse, LEDGER, world.clock) is (sign == "+")
         assert capsys.readouterr().out.count(named) == (wrong[0] if sign == "+" else 0)

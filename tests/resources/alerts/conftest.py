@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from resources import alerts
 from resources.alerts import Delivered, Watched
@@ -71,13 +72,15 @@ class Desk:
         )
 
     def batch(self, account: int, status: str = "published", at: dt.datetime | None = None, **columns: Any) -> int:
-        """A batch made and last touched at a moment."""
-        given = {"status": status, "created_at": at or self.now, "updated_at": at or self.now, **columns}
+        """A batch of the week up to a moment, made and last touched then."""
+        moment = at or self.now
+        window = {"window_start": moment.date() - 6 * DAY, "window_end": moment.date() + DAY}
+        given = {"status": status, "created_at": moment, "updated_at": moment, **window, **columns}
         return int(
             self.one(
-                "INSERT INTO ops.batches (platform, stream, ad_account_id, window_start, window_end, run_id, "
-                f"load_mode, fetched_at, {', '.join(given)}) SELECT platform, 'campaign_daily', id, '2026-03-01', "
-                f"'2026-03-08', 'run-1', 'replace_window', now(), {', '.join(['%s'] * len(given))} "
+                "INSERT INTO ops.batches (platform, stream, ad_account_id, run_id, "
+                f"load_mode, fetched_at, {', '.join(given)}) SELECT platform, 'campaign_daily', id, "
+                f"'run-1', 'replace_window', now(), {', '.join(['%s'] * len(given))} "
                 "FROM warehouse.ad_accounts WHERE id = %s RETURNING id",
                 *given.values(),
                 account,
@@ -105,7 +108,8 @@ class Desk:
 
     def rows(self, of: str = "ops.alerts") -> list[dict[str, Any]]:
         """A table as the loader reads it, in the order in which it was written."""
-        found = self.warehouse.connection.execute(f"SELECT * FROM {of} ORDER BY 1")
+        relation = sql.Identifier(*of.split("."))
+        found = self.warehouse.connection.execute(sql.SQL("SELECT * FROM {} ORDER BY 1").format(relation))
         return [dict(row) for row in found]
 
     def open(self) -> dict[str, dict[str, Any]]:

@@ -36,12 +36,14 @@ def test_a_paused_account_that_failed_and_a_batch_that_waits_for_a_person_are_no
 
 
 def test_a_batch_that_is_held_for_more_than_an_hour_waits_for_a_decision(desk: Desk) -> None:
-    batch = desk.batch(desk.account("1001"), "held", desk.now - 55 * MINUTE, held_reason="sums fell by half")
+    made = desk.now - 55 * MINUTE
+    batch = desk.batch(desk.account("1001"), "held", made, held_reason="sums fell by half")
     assert desk.look(4 * MINUTE) == Watched(0, 0)
     assert desk.look(2 * MINUTE) == Watched(1, 0)
     alert = desk.open()["batch_held"]
     assert (alert["severity"], alert["run_id"], alert["dedupe_key"]) == ("warning", "run-1", f"batch_held:{batch}")
-    assert f"batch {batch} of campaign_daily, 2026-03-01 to 2026-03-07, is held: sums fell by half" in alert["message"]
+    days = f"{made.date() - 6 * DAY} to {made.date()}"
+    assert f"batch {batch} of campaign_daily, {days}, is held: sums fell by half" in alert["message"]
     desk.do("UPDATE ops.batches SET status = 'rejected' WHERE id = %s", batch)
     assert desk.look() == Watched(0, 1)
 
@@ -99,7 +101,10 @@ def test_a_platform_that_was_not_even_tried_for_26_hours_sets_the_dead_mans_swit
     assert desk.look(31 * MINUTE) == Watched(1, 0)
     alert = desk.open()["nightly_missing"]
     assert (alert["severity"], alert["dedupe_key"]) == ("error", "nightly_missing:meta")
-    assert "meta: no sync was tried for 26 hours, and 2 connected accounts wait (last try: 20" in alert["message"]
+    assert (
+        "meta: no sync of new days was tried for 26 hours, and 2 connected accounts wait (last try: 20"
+        in alert["message"]
+    )
     for account in (1, 2):
         desk.batch(desk.one("SELECT id FROM warehouse.ad_accounts WHERE account_id = %s", f"100{account}"))
     assert desk.look() == Watched(0, 1)
@@ -112,6 +117,18 @@ def test_a_platform_without_any_sync_counts_from_its_first_connection(desk: Desk
     assert desk.look(30 * MINUTE) == Watched(0, 0)
     assert desk.look(31 * MINUTE) == Watched(1, 0)
     assert "(last try: never)" in desk.open()["nightly_missing"]["message"]
+
+
+def test_a_backfill_of_older_days_does_not_hide_that_the_nightly_has_stopped(desk: Desk) -> None:
+    account = desk.account("1001")
+    desk.batch(account, at=desk.now - 27 * HOUR)
+    first_day = desk.now.date() - 90 * DAY
+    desk.batch(account, window_start=first_day, window_end=desk.now.date() - 3 * DAY)
+    assert desk.look() == Watched(1, 0)
+    last = desk.now - 27 * HOUR - 10 * MINUTE
+    assert f"(last try: {last:%Y-%m-%d %H:%M} UTC)" in desk.open()["nightly_missing"]["message"]
+    desk.batch(account, window_start=first_day, window_end=desk.now.date() - 2 * DAY)
+    assert desk.look() == Watched(0, 1)
 
 
 def test_one_platforms_silence_is_not_hidden_by_anothers_syncs(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -72,8 +73,11 @@ class Vaulted:
 
     def age(self, key: str, days: int) -> None:
         """Have a backup been taken earlier than it was, as ops.backups has it."""
-        words = "UPDATE ops.backups SET taken_at = taken_at - %(d)s * interval '1 day', expires_at = expires_at - %(d)s"
-        self.owner.connection.execute(f"{words} * interval '1 day' WHERE object_key = %(key)s", {"d": days, "key": key})
+        self.owner.connection.execute(
+            "UPDATE ops.backups SET taken_at = taken_at - %(age)s, expires_at = expires_at - %(age)s "
+            "WHERE object_key = %(key)s",
+            {"age": dt.timedelta(days=days), "key": key},
+        )
 
     def killed(self, point: str, action: str, *arguments: object) -> int:
         """Do something in a process of its own that dies at the point; its exit code."""
