@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUN := $(BIN)/python -m
-SIDE_BY_SIDE := -n 2 --dist loadfile
+SIDE_BY_SIDE := -n 2 --dist loadfile --max-worker-restart 0
+WATCHED := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 DLT := .venv-dlt
 AUDIT := .venv-audit
 
@@ -35,8 +36,8 @@ down: $(STAMP) ## Stop whatever `demo` or `adwarehouse up` left running
 	$(BIN)/adwarehouse down
 
 test: $(STAMP) ## Run the tests on PostgreSQL 18, then those of the loading and the SQL on PostgreSQL 16
-	$(RUN) pytest $(SIDE_BY_SIDE)
-	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) -m 'database and not kills and not thorough' \
+	$(RUN) pytest $(SIDE_BY_SIDE) $(WATCHED)
+	TEST_POSTGRES_MAJOR=16 $(RUN) pytest $(SIDE_BY_SIDE) $(WATCHED) -m 'database and not kills and not thorough' \
 		tests/resources/warehouse tests/resources/loading tests/resources/archive tests/resources/imports
 
 faults: $(STAMP) ## Play every fault of docs/reliability.md, the slow ones too, and write that page anew (ONLY=test_platforms)
