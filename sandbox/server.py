@@ -78,15 +78,27 @@ class _Protocol(H11Protocol):
 def server(app: ASGIApp, port: int) -> uvicorn.Server:
     """A server on the loopback address."""
     config = uvicorn.Config(
-        app, host=HOST, port=port, http=_Protocol, lifespan="off", log_level="critical", timeout_graceful_shutdown=1
+        app,
+        host=HOST,
+        port=port,
+        loop="asyncio",
+        http=_Protocol,
+        lifespan="off",
+        log_level="critical",
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
 
 
 @contextmanager
 def serve(app: ASGIApp) -> Iterator[str]:
-    """Run an application in a thread on a free port; gives its base address and stops it at the end."""
-    listener = socket.create_server((HOST, 0))
+    """Run an application in a thread on a free port; gives its base address and stops it at the end.
+
+    The socket names its protocol: asyncio switches Nagle's delay off only for those that do.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind((HOST, 0))
+    listener.listen()
     running = server(app, 0)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -35,6 +35,8 @@ from sandbox.embedded.postgres import PostgresServer, binaries
 
 EXTERNAL_POSTGRES = os.environ.get("TEST_DATABASE_URL")
 MAJOR = int(os.environ.get("TEST_POSTGRES_MAJOR", "18"))
+MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 8 << 30
 OWNER, LOADER = "adwarehouse_owner", "adwarehouse_loader"
 
 
@@ -54,19 +56,33 @@ def pytest_report_header() -> str:
     return f"postgresql: {subprocess.check_output([binaries(MAJOR) / 'postgres', '--version'], text=True).strip()}"
 
 
+def roomy() -> Path:
+    """Where databases are made and dropped by the thousand: memory, where there is enough of it.
+
+    ext4 takes a second for 700 new files where as many were deleted a moment ago; memory takes 40 ms.
+    """
+    with suppress(OSError):
+        found = os.statvfs(MEMORY)
+        may_run = not found.f_flag & (os.ST_RDONLY | os.ST_NOEXEC)
+        if may_run and os.access(MEMORY, os.W_OK) and found.f_bavail * found.f_frsize >= ENOUGH_BYTES:
+            return MEMORY
+    return Path("/var/tmp")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A superuser's connection string."""
     if EXTERNAL_POSTGRES:
         yield EXTERNAL_POSTGRES
         return
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=roomy()) as folder:
         Path(folder).chmod(0o711)
         server = PostgresServer(Path(folder) / "data", free_port(), secrets.token_hex(), MAJOR)
         server.start()
         try:
             with psycopg.connect(server.url(), autocommit=True) as admin:
                 admin.execute("ALTER SYSTEM SET fsync = off")
+                admin.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
                 admin.execute("SELECT pg_reload_conf()")
             yield server.url()
         finally:
