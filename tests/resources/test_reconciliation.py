@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from resources.reconciliation import DAILY, HOURLY, against_truth
 from resources.warehouse.connection import Warehouse
@@ -18,6 +19,10 @@ PLACE = "meta account 1002 2026-11-02 KRW campaign c2 instagram"
 def said(warehouse: Warehouse, rows: list[dict[str, Any]] | None = None) -> list[str]:
     rows = truth() if rows is None else rows
     return [str(difference) for difference in against_truth(warehouse, table(rows), DAILY).differences]
+
+
+def change(loaded: Warehouse, words: sql.Composable) -> None:
+    loaded.connection.execute(sql.SQL("UPDATE warehouse.campaign_metrics {} WHERE {}").format(words, sql.SQL(FACT)))
 
 
 def test_equal_facts_have_no_differences_and_every_day_is_compared(warehouse: Warehouse, loaded: Warehouse) -> None:
@@ -39,12 +44,12 @@ def test_equal_facts_have_no_differences_and_every_day_is_compared(warehouse: Wa
 def test_a_wrong_figure_is_named(
     warehouse: Warehouse, loaded: Warehouse, measure: str, planted: str, expected: str, found: str
 ) -> None:
-    loaded.connection.execute(f"UPDATE warehouse.campaign_metrics SET {measure} = {planted} WHERE {FACT}")
+    change(loaded, sql.SQL("SET {} = {}").format(sql.Identifier(measure), sql.SQL(planted)))
     assert said(warehouse) == [f"{PLACE}: {measure} expected {expected}, found {found}"]
 
 
 def test_a_missing_and_a_surplus_row_are_named(warehouse: Warehouse, loaded: Warehouse) -> None:
-    loaded.connection.execute(f"DELETE FROM warehouse.campaign_metrics WHERE {FACT}")
+    loaded.connection.execute(sql.SQL("DELETE FROM warehouse.campaign_metrics WHERE {}").format(sql.SQL(FACT)))
     rows = truth()
     surplus = rows.pop(0)
     assert (surplus["account_id"], surplus["campaign_id"], surplus["placement"]) == ("1001", "c1", "facebook")
@@ -55,7 +60,7 @@ def test_a_missing_and_a_surplus_row_are_named(warehouse: Warehouse, loaded: War
 
 
 def test_a_wrong_currency_is_a_missing_and_a_surplus_row(warehouse: Warehouse, loaded: Warehouse) -> None:
-    loaded.connection.execute(f"UPDATE warehouse.campaign_metrics SET currency = 'USD' WHERE {FACT}")
+    change(loaded, sql.SQL("SET currency = 'USD'"))
     assert sorted(said(warehouse)) == sorted(
         [f"{PLACE}: rows expected 1, found 0", f"{PLACE.replace('KRW', 'USD')}: rows expected 0, found 1"]
     )

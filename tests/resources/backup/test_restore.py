@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from resources.backup import BackupFailed, BackupRefused, Manifest
 from resources.backup.databases import elsewhere
@@ -111,12 +112,13 @@ def test_missing_roles_are_made_without_a_way_to_sign_in(vaulted: Vaulted, manif
 
 def test_a_role_that_may_not_make_databases_is_told_what_helps(vaulted: Vaulted, manifest: Manifest) -> None:
     with vaulted.elsewhere() as name, psycopg.connect(vaulted.postgres, autocommit=True) as admin:
-        admin.execute(f"ALTER ROLE {OWNER} NOCREATEDB".encode())
+        owner = sql.Identifier(OWNER)
+        admin.execute(sql.SQL("ALTER ROLE {} NOCREATEDB").format(owner))
         try:
             with pytest.raises(ConfigurationError, match=f"may not make database {name}: give it CREATEDB"):
                 vaulted.restore(manifest, name)
         finally:
-            admin.execute(f"ALTER ROLE {OWNER} CREATEDB".encode())
+            admin.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
 
 
 def test_older_servers_and_older_programs_are_refused(vaulted: Vaulted, manifest: Manifest, tmp_path: Path) -> None:
