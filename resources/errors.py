@@ -27,6 +27,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+NOT_JSON = (ValueError, ArithmeticError, RecursionError)
+"""What `json.loads` raises where numbers are read as Decimal: one beyond all exponents is an ArithmeticError."""
+
 
 class AdwarehouseError(Exception):
     """Root of every error this product raises on purpose."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from psycopg import sql
 
 from resources.reconciliation import TRUTH, WHOLE_DAY
 from resources.warehouse.connection import Warehouse
@@ -106,3 +107,8 @@ def loaded(owner: Warehouse) -> Warehouse:
     """A warehouse whose facts are the truth, as its owner."""
     load(owner, truth())
     return owner
+
+
+def change(loaded: Warehouse, words: sql.Composable) -> None:
+    """Change the one fact as `SET ...` says."""
+    loaded.connection.execute(sql.SQL("UPDATE warehouse.campaign_metrics {} WHERE {}").format(words, sql.SQL(FACT)))

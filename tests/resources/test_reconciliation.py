@@ -10,7 +10,7 @@ from psycopg import sql
 
 from resources.reconciliation import DAILY, HOURLY, against_truth
 from resources.warehouse.connection import Warehouse
-from tests.resources.reconciled import FACT, LAST, load, loaded, table, truth
+from tests.resources.reconciled import FACT, LAST, change, load, loaded, table, truth
 
 __all__ = ["loaded"]
 PLACE = "meta account 1002 2026-11-02 KRW campaign c2 instagram"
@@ -19,10 +19,6 @@ PLACE = "meta account 1002 2026-11-02 KRW campaign c2 instagram"
 def said(warehouse: Warehouse, rows: list[dict[str, Any]] | None = None) -> list[str]:
     rows = truth() if rows is None else rows
     return [str(difference) for difference in against_truth(warehouse, table(rows), DAILY).differences]
-
-
-def change(loaded: Warehouse, words: sql.Composable) -> None:
-    loaded.connection.execute(sql.SQL("UPDATE warehouse.campaign_metrics {} WHERE {}").format(words, sql.SQL(FACT)))
 
 
 def test_equal_facts_have_no_differences_and_every_day_is_compared(warehouse: Warehouse, loaded: Warehouse) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from resources.clock import Clock
 from resources.reconciliation import against_marts, against_platform_totals, waiting_days
 from resources.warehouse.connection import Warehouse
 from resources.warehouse.marts import refresh_marts
-from tests.resources.reconciled import FACT, loaded
+from tests.resources.reconciled import change, loaded
 
 __all__ = ["loaded"]
 
@@ -28,7 +29,7 @@ def test_marts_equal_facts_after_a_refresh_and_each_difference_is_named(
     refresh_marts(warehouse, Clock())
     assert waiting_days(warehouse) == 0
     assert against_marts(warehouse) == []
-    loaded.connection.execute(f"UPDATE warehouse.campaign_metrics SET cost = cost + 0.5 WHERE {FACT}")
+    change(loaded, sql.SQL("SET cost = cost + 0.5"))
     loaded.connection.execute("DELETE FROM marts.account_channel_daily WHERE currency = 'USD' AND date = '2026-11-03'")
     assert [str(difference) for difference in against_marts(warehouse)] == [
         "meta 2026-11-02 KRW: cost expected 7.240736, found 6.740736",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from resources.errors import BadPage
+from resources.errors import NOT_JSON, BadPage
 from resources.http import Reply
 from resources.platforms.clickbank.errors import classify
 from resources.platforms.clickbank.plain import plain
@@ -36,7 +36,7 @@ def sound(reply: Reply, where: Mapping[str, Any]) -> Any:
         raise BadPage(f"expected {JSON}, {came}", **where)
     try:
         return plain(json.loads(reply.body.decode(), parse_float=Decimal, parse_constant=_refuse))
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except NOT_JSON as error:
         raise BadPage(f"expected JSON, {came} ({type(error).__name__})", **where) from None
 
 

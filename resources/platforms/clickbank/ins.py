@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from resources.errors import BadPage, CredentialsRejected
+from resources.errors import NOT_JSON, BadPage, CredentialsRejected
 from resources.platforms.clickbank.network import PLATFORM
 
 
@@ -42,7 +42,7 @@ def decrypt(notification: Mapping[str, str], secret_key: str) -> dict[str, Any]:
     try:
         padded = decryptor.update(content) + decryptor.finalize()
         document = json.loads((unpadder.update(padded) + unpadder.finalize()).decode(), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
+    except NOT_JSON:
         document = None
     if not isinstance(document, dict):
         raise CredentialsRejected(

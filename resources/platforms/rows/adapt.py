@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.json as pj
 
+from resources.errors import NOT_JSON
 from resources.metrics import MONEY
 from resources.platforms.base import ParseContext, Parsed, Reject
 from resources.platforms.rows.lines import Lines, blocks, each
@@ -123,5 +124,5 @@ def _one_by_one(lines: Lines, context: ParseContext, shape: Shape) -> Parsed:
 def _decoded(text: bytes) -> Any:
     try:
         return json.loads(text.decode(), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
+    except NOT_JSON:
         return text

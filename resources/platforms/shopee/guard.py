@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from resources.errors import BadPage, RateLimited, RetryableError
+from resources.errors import NOT_JSON, BadPage, RateLimited, RetryableError
 from resources.http import Reply
 from resources.platforms.shopee.errors import classify
 from resources.redaction import redact
@@ -81,7 +81,7 @@ def _parse(reply: Reply) -> tuple[Any, str]:
     """The decoded body, and what is wrong with it or ""."""
     try:
         return json.loads(reply.body.decode(), parse_constant=_refuse, parse_float=_exact), ""
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except NOT_JSON as error:
         return None, f" of {len(reply.body)} bytes that are not JSON ({type(error).__name__})"
 
 

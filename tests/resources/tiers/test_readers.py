@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from psycopg import sql
 
 from resources.archive.months import TableMonth
 from resources.errors import ArchiveRefused, IntegrityError
@@ -171,6 +172,6 @@ def test_a_filter_on_dates_touches_the_partitions_of_those_months_only(tiered: T
     locked = TableMonth(table, OCTOBER).partition_name
     with tiered.owner.connect() as somebody:
         somebody.execute("BEGIN")
-        somebody.execute(f"LOCK TABLE {locked} IN ACCESS EXCLUSIVE MODE")
+        somebody.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(*locked.split("."))))
         (found,) = tiered.query(f"SELECT count(*) > 0 AS found FROM warehouse.{table} WHERE {column} >= '2025-11-01'")
     assert found == {"found": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from psycopg import sql
 
 from resources.warehouse.connection import Warehouse
 from tests.resources.warehouse.marts.till import Till
@@ -122,7 +123,8 @@ def test_an_archived_month_keeps_its_figures_and_is_converted_anew(till: Till, o
     till.earn(network, "2026-01-05", "a", "conversion", "8")
     till.refresh()
     for table in ("orders", "order_items"):
-        owner.connection.execute(f"ALTER TABLE warehouse.{table} DETACH PARTITION warehouse.{table}_2026_01")
+        detach = sql.SQL("ALTER TABLE warehouse.{} DETACH PARTITION warehouse.{}")
+        owner.connection.execute(detach.format(sql.Identifier(table), sql.Identifier(f"{table}_2026_01")))
         owner.connection.execute(
             "INSERT INTO ops.archive_manifest (table_name, month, state, rows, sums, content_hash, schema_version,"
             " objects, bytes) VALUES (%s, '2026-01-01', 'dropped', 1, '{}', 1, 'x', '[]', 1)",
